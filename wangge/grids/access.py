@@ -1,0 +1,199 @@
+"""Who may do what, where: roles, permits, the one table between them, and the hat that every action is done under.
+
+The table is the matrix of domain/04 section 1c. An object's own `open_to(acting, permit)` turns it into rows.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from django.db.models import Q, TextChoices
+
+
+class Role(TextChoices):
+    """Roles a post can hold (domain/04 section 1c)."""
+
+    RESIDENT = "resident", "居民"
+    CAPTAIN = "captain", "楼道长"
+    OFFICER = "officer", "网格员"
+    LEADER = "leader", "网格长"
+    STAFF = "staff", "社区工作者"
+    SECRETARY = "secretary", "社区书记"
+    STREET_DISPATCHER = "dispatcher", "街道调度员"
+    STREET_LEADER = "streetleader", "街道领导"
+    VERIFIER = "verifier", "核查员"
+    REVISIT = "revisit", "回访员"
+    HANDLER = "handler", "经办人"
+    UNIT_LEADER = "unitleader", "单位负责人"
+    DISTRICT_DISPATCHER = "district", "区调度员"
+    DISTRICT_LEADER = "districtleader", "区领导"
+    SYSTEM_ADMIN = "sysadmin", "系统管理员"
+    SECURITY_ADMIN = "secadmin", "安全管理员"
+    AUDIT_ADMIN = "audit", "审计管理员"
+    # Not posts: who acts where no person does, so that "no user" never means "no check".
+    DOOR = "door", "受理渠道"
+    APPELLANT = "appellant", "来件人"
+    CLOCK = "clock", "系统定时"
+
+
+class Permit(StrEnum):
+    """What may be done; each move of a flow and each page names one."""
+
+    CASE_REPORT = "case_report"
+    CASE_SEE = "case_see"
+    CASE_SELF_HANDLE = "case_self_handle"
+    CASE_PUSH = "case_push"
+    CASE_ACCEPT = "case_accept"
+    CASE_DISPATCH = "case_dispatch"
+    CASE_SUSPEND = "case_suspend"
+    CASE_EXTEND_ASK = "case_extend_ask"
+    CASE_ARBITRATE = "case_arbitrate"
+    CASE_SUPERVISE = "case_supervise"
+    CASE_REMIND = "case_remind"
+    CASE_VERIFY = "case_verify"
+    CASE_CLOSE = "case_close"
+    CASE_REVISIT = "case_revisit"
+    CASE_REOPEN = "case_reopen"
+    CASE_OWN = "case_own"  # the appellant's own appeal, by its secret
+    CASE_CLOCK = "case_clock"  # what happens by itself
+    CONTACT_REVEAL = "contact_reveal"
+    ORDER_SEE = "order_see"
+    ORDER_HANDLE = "order_handle"
+    MATTERS_EDIT = "matters_edit"
+    MATTERS_SEE = "matters_see"
+    AREAS_SEE = "areas_see"
+    AREAS_EDIT = "areas_edit"
+    PEOPLE_EDIT = "people_edit"
+    CALENDAR_EDIT = "calendar_edit"
+    KEYS_EDIT = "keys_edit"  # security: sign-in rules, resets, display tokens
+    JOURNAL_READ = "journal_read"
+    LATE_SEE = "late_see"
+
+
+P = Permit
+_SEEING = {P.CASE_SEE, P.AREAS_SEE, P.MATTERS_SEE}
+_GRID = _SEEING | {P.CASE_REPORT, P.CASE_SELF_HANDLE, P.CASE_PUSH, P.CASE_VERIFY}
+_DESK = {P.CASE_ACCEPT, P.CASE_DISPATCH, P.CASE_CLOSE, P.CASE_REOPEN, P.CONTACT_REVEAL, P.CASE_REMIND}
+
+PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
+    {
+        Role.RESIDENT: frozenset({P.CASE_REPORT, P.AREAS_SEE}),
+        Role.CAPTAIN: frozenset({P.CASE_REPORT, P.AREAS_SEE}),
+        Role.OFFICER: frozenset(_GRID | {P.CONTACT_REVEAL}),
+        Role.LEADER: frozenset(
+            _GRID | {P.CASE_ACCEPT, P.CASE_CLOSE, P.CASE_REOPEN, P.CONTACT_REVEAL, P.LATE_SEE}
+        ),
+        Role.STAFF: frozenset(_GRID | _DESK),
+        Role.SECRETARY: frozenset(
+            _SEEING
+            | _DESK - {P.CONTACT_REVEAL}
+            | {P.CASE_REPORT, P.CASE_SELF_HANDLE, P.CASE_PUSH, P.CASE_SUSPEND, P.LATE_SEE}
+        ),
+        Role.STREET_DISPATCHER: frozenset(_SEEING | _DESK | {P.CASE_REPORT, P.CASE_PUSH, P.LATE_SEE}),
+        Role.STREET_LEADER: frozenset(
+            _SEEING | {P.CASE_SUSPEND, P.CASE_ARBITRATE, P.CASE_SUPERVISE, P.CASE_REMIND, P.LATE_SEE}
+        ),
+        Role.VERIFIER: frozenset({P.CASE_SEE, P.CASE_VERIFY, P.AREAS_SEE}),
+        Role.REVISIT: frozenset({P.CASE_SEE, P.CASE_REVISIT, P.CASE_REOPEN, P.CONTACT_REVEAL, P.AREAS_SEE}),
+        Role.HANDLER: frozenset(
+            {P.CASE_SEE, P.ORDER_SEE, P.ORDER_HANDLE, P.CASE_EXTEND_ASK, P.CONTACT_REVEAL, P.AREAS_SEE}
+        ),
+        Role.UNIT_LEADER: frozenset({P.CASE_SEE, P.ORDER_SEE, P.CASE_EXTEND_ASK, P.AREAS_SEE, P.LATE_SEE}),
+        Role.DISTRICT_DISPATCHER: frozenset(
+            _SEEING | _DESK | {P.CASE_REPORT, P.CASE_PUSH, P.LATE_SEE, P.MATTERS_EDIT}
+        ),
+        Role.DISTRICT_LEADER: frozenset(
+            _SEEING | {P.CASE_SUSPEND, P.CASE_ARBITRATE, P.CASE_SUPERVISE, P.CASE_REMIND, P.LATE_SEE}
+        ),
+        Role.SYSTEM_ADMIN: frozenset(
+            {P.MATTERS_SEE, P.MATTERS_EDIT, P.AREAS_SEE, P.AREAS_EDIT, P.PEOPLE_EDIT, P.CALENDAR_EDIT}
+        ),
+        Role.SECURITY_ADMIN: frozenset({P.KEYS_EDIT}),
+        Role.AUDIT_ADMIN: frozenset({P.JOURNAL_READ}),
+        Role.DOOR: frozenset({P.CASE_REPORT}),
+        Role.APPELLANT: frozenset({P.CASE_OWN}),
+        Role.CLOCK: frozenset({P.CASE_CLOCK, P.CASE_PUSH, P.CASE_REMIND, P.CASE_SUPERVISE}),
+    }
+)
+
+#: Roles whose post hangs on a unit; all other posts hang on an area.
+UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_LEADER})
+#: The three kinds of administrators: nobody holds two of them, and none of them any case permit.
+ADMIN_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+#: Who sits at a desk, by the rank of its area (0 district, 1 street, 2 block, 3 community, 4 grid).
+DESK_ROLES: MappingProxyType[int, frozenset[Role]] = MappingProxyType(
+    {
+        0: frozenset({Role.DISTRICT_DISPATCHER, Role.DISTRICT_LEADER}),
+        1: frozenset({Role.STREET_DISPATCHER, Role.STREET_LEADER}),
+        2: frozenset({Role.STAFF, Role.SECRETARY}),
+        3: frozenset({Role.STAFF, Role.SECRETARY}),
+        4: frozenset({Role.OFFICER, Role.LEADER}),
+        5: frozenset({Role.OFFICER, Role.LEADER}),
+    }
+)
+NOT_POSTS = frozenset({Role.DOOR, Role.APPELLANT, Role.CLOCK})
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """The hat an action is done under: a person in one of his posts, a door, an appellant, or the clock."""
+
+    role: Role
+    person_id: int | None = None
+    post_id: int | None = None
+    area_id: int | None = None
+    area_path: str = ""
+    area_rank: int | None = None
+    unit_id: int | None = None
+    #: How the public sees who acted: a desk or a unit, never a person's name.
+    seat: str = ""
+    name: str = ""
+    door: str = ""
+    appeal_id: str = ""
+
+    def may(self, permit: Permit) -> bool:
+        """Whether the role carries the permit at all; where it reaches is the queryset's answer."""
+        return permit in PERMITS[self.role]
+
+    @property
+    def permits(self) -> frozenset[Permit]:
+        return PERMITS[self.role]
+
+    @property
+    def is_desk(self) -> bool:
+        """Sits at the desk of its area."""
+        return self.area_rank is not None and self.role in DESK_ROLES.get(self.area_rank, frozenset())
+
+
+THE_CLOCK = Acting(Role.CLOCK, seat="系统", name="系统定时")
+
+
+def door(name: str, *, seat: str = "") -> Acting:
+    """An anonymous sender's hat: may report, and nothing else."""
+    return Acting(Role.DOOR, door=name, seat=seat or "来件人", name=seat or "来件人")
+
+
+def appellant(appeal_id: object) -> Acting:
+    """Whoever holds an appeal's secret: may use it for that appeal alone."""
+    return Acting(Role.APPELLANT, seat="来件人", name="来件人", appeal_id=str(appeal_id))
+
+
+def upper(path: str) -> str:
+    """The first string after everything below a path: `1/12/` -> `1/120`, since `0` follows `/`."""
+    return path[:-1] + "0"
+
+
+def below(path: str, *, field: str = "area_path") -> Q:
+    """Here and below, as a range on an index; the only way to ask it (a house test refuses `startswith`)."""
+    return Q(**{f"{field}__gte": path, f"{field}__lt": upper(path)})
+
+
+def is_below(path: str, top: str) -> bool:
+    """The same question in memory."""
+    return bool(top) and top <= path < upper(top)
+
+
+def paths_up(path: str) -> list[str]:
+    """A path and all above it, deepest first: `1/12/` -> [`1/12/`, `1/`]."""
+    parts = path.rstrip("/").split("/") if path else []
+    return ["/".join(parts[: n + 1]) + "/" for n in reversed(range(len(parts)))]

@@ -1,0 +1,1 @@
+"""Persons, units and accounts: whoever can act."""
