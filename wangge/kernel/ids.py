@@ -19,7 +19,7 @@ def _round(key: bytes, turn: int, half: int) -> int:
 
 
 def permute(count: int, key: bytes) -> int:
-    """A bijection on 0..10^10-1 (Feistel, six rounds): neither order nor volume can be read from the result."""
+    """A bijection on 0..10^10-1 (Feistel, six rounds): neither order nor volume can be read from it."""
     left, right = divmod(count % _HALF**2, _HALF)
     for turn in range(6):
         left, right = right, (left + _round(key, turn, right)) % _HALF
@@ -27,7 +27,7 @@ def permute(count: int, key: bytes) -> int:
 
 
 def check_digit(digits: str) -> str:
-    """The eleventh digit (Damm, quasi-group of order 10): finds every single slip and every swap of neighbours."""
+    """The eleventh digit (Damm, order 10): finds every single slip and every swap of neighbours."""
     interim = 0
     for digit in digits:
         interim = _DAMM[interim][int(digit)]
@@ -57,8 +57,7 @@ def make_number(count: int) -> str:
 
 def normal_number(text: str) -> str | None:
     """The eleven digits somebody typed, with or without blanks and hyphens; None when they cannot be one."""
-    digits = "".join(c for c in text if c.isdigit())
-    digits = "".join(str(int(c)) for c in digits)  # full-width digits too
+    digits = "".join(str(int(c)) for c in text if c.isdecimal())  # full-width digits too
     if len(digits) != 11 or check_digit(digits[:10]) != digits[10]:
         return None
     return digits
@@ -80,11 +79,13 @@ def is_secret_of(number: str, version: int, given: str) -> bool:
 
 
 def next_count(name: str) -> int:
-    """The next value of a named counter; on PostgreSQL a sequence, on SQLite a row of the caller's transaction."""
+    """The next value of a named counter: a sequence on PostgreSQL, a row of the transaction on SQLite."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT nextval(%s)", [f"kernel_{name}_seq"])
         else:
-            cursor.execute("UPDATE kernel_counter SET value = value + 1 WHERE name = %s RETURNING value", [name])
+            cursor.execute(
+                "UPDATE kernel_counter SET value = value + 1 WHERE name = %s RETURNING value", [name]
+            )
         row = cursor.fetchone()
     return int(row[0])

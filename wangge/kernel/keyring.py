@@ -1,4 +1,4 @@
-"""The key ring: keys with ids in a file outside the database. Needs no settings, so that settings can use it."""
+"""The key ring: keys with ids in a file outside the database. Settings use it, so it needs none."""
 
 import base64
 import hashlib
@@ -36,6 +36,8 @@ def _write(path: Path, ring: KeyRing) -> None:
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         json.dump({"current": ring.current, "keys": keys}, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())  # nothing may be sealed under a key that a power cut could take away
     if ring.current == "k1" and len(ring.keys) == 1:
         try:
             os.link(draft, path)  # two processes at the first start: one wins, both read the winner

@@ -33,8 +33,10 @@ def span(seconds: float) -> str:
 
 
 def masked_phone(phone: str) -> str:
-    """138****0000."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "*" * len(phone)
+    """138****0000; of a number too short to hide its middle, the last four only."""
+    if len(phone) >= 10:
+        return f"{phone[:3]}****{phone[-4:]}"
+    return f"****{phone[-4:]}" if len(phone) >= 7 else "*" * len(phone)
 
 
 def masked_name(name: str) -> str:

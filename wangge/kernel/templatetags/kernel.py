@@ -33,7 +33,7 @@ def number344(value: str) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """`今天 14:20`, `昨天 09:05`, `周一 14:16`, `11-17 14:00`, `2025-11-17 14:00`: the shortest clear form."""
+    """`今天 14:20`, `昨天 09:05`, `周一 14:16`, `11-17 14:00`, `2025-11-17 14:00`: the shortest form."""
     return words.moment(value, now=timezone.now()) if value else ""
 
 
