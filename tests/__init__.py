@@ -1,0 +1,1 @@
+"""The tests: folders mirror the rooms; what several of them share lies here."""
