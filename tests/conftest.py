@@ -68,7 +68,7 @@ def _no_network() -> Any:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """The line of this run for the runs after it, and the lines of those before it."""
     name, file = os.environ.get("WANGGE_RUN"), os.environ.get("WANGGE_RUN_NOTES")
-    if not name or not file:
+    if not name or not file or "PYTEST_XDIST_WORKER" in os.environ:
         return
     notes = Path(file)
     earlier = notes.read_text()

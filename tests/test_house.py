@@ -29,6 +29,13 @@ def broken(reader: Callable[[Source], Iterable[str]], where: Iterable[Source]) -
     return [finding for source in where for finding in reader(source)]
 
 
+def none(findings: list[str]) -> bool:
+    """Whether there are none; otherwise a failure that lists them all."""
+    if findings:
+        pytest.fail("\n".join(findings), pytrace=False)
+    return True
+
+
 def is_migration(source: Source) -> bool:
     return "migrations" in source.parts
 
@@ -44,7 +51,7 @@ def test_only_actions_write() -> None:
         s for s in PRODUCT if s.stem != "actions" and not is_migration(s) and not s.path.startswith(WRITERS)
     ]
 
-    assert broken(scan.writes, others) == []
+    assert none(broken(scan.writes, others))
 
 
 @pytest.mark.parametrize(
@@ -67,13 +74,13 @@ def test_a_write_outside_actions_is_found(line: str) -> None:
     "line", ["image.save(file, 'JPEG')", "seen.update(more)", "cursor.execute('SELECT 1')"]
 )
 def test_what_only_looks_like_a_write_is_left_alone(line: str) -> None:
-    assert broken(scan.writes, [parse(line)]) == []
+    assert none(broken(scan.writes, [parse(line)]))
 
 
 def test_every_public_action_is_one_transaction() -> None:
     actions = [s for s in PRODUCT if s.stem == "actions" and not s.parts[-1].startswith("_")]
 
-    assert broken(scan.not_atomic, actions) == []
+    assert none(broken(scan.not_atomic, actions))
 
 
 def test_an_action_without_a_transaction_is_found() -> None:
@@ -84,19 +91,19 @@ def test_an_action_without_a_transaction_is_found() -> None:
 
 
 def test_rules_know_nothing_of_django_but_choices() -> None:
-    assert broken(scan.impure_imports, [s for s in PRODUCT if s.stem == "rules"]) == []
+    assert none(broken(scan.impure_imports, [s for s in PRODUCT if s.stem == "rules"]))
 
 
 def test_a_rule_that_queries_is_found() -> None:
     assert broken(scan.impure_imports, [parse("from django.db.models import Q")])
     assert broken(scan.impure_imports, [parse("import django.utils.timezone")])
-    assert broken(scan.impure_imports, [parse("from django.db.models import TextChoices")]) == []
+    assert none(broken(scan.impure_imports, [parse("from django.db.models import TextChoices")]))
 
 
 def test_the_clock_is_passed_in() -> None:
     below_views = ("rules", "models", "queries", "actions", "forms", "access")
 
-    assert broken(scan.clock_readings, [s for s in PRODUCT if s.stem in below_views]) == []
+    assert none(broken(scan.clock_readings, [s for s in PRODUCT if s.stem in below_views]))
 
 
 def test_an_action_that_asks_the_clock_is_found() -> None:
@@ -105,7 +112,7 @@ def test_an_action_that_asks_the_clock_is_found() -> None:
 
 
 def test_here_and_below_is_asked_in_one_way() -> None:
-    assert broken(scan.startswith_on_paths, PRODUCT) == []
+    assert none(broken(scan.startswith_on_paths, PRODUCT))
 
 
 @pytest.mark.parametrize(
@@ -122,7 +129,7 @@ def test_a_prefix_search_on_a_path_is_found(line: str) -> None:
 
 
 def test_nothing_happens_behind_the_scenes() -> None:
-    assert broken(scan.django_habits, PRODUCT) == []
+    assert none(broken(scan.django_habits, PRODUCT))
 
 
 @pytest.mark.parametrize(
@@ -143,18 +150,18 @@ def test_a_hidden_effect_is_found(text: str) -> None:
 def test_every_module_says_what_belongs_in_it() -> None:
     written = [s for s in [*PRODUCT, *TESTS, *scan.sources("bench")] if not is_migration(s)]
 
-    assert broken(scan.without_docstring, written) == []
+    assert none(broken(scan.without_docstring, written))
 
 
 def test_no_function_is_longer_than_sixty_lines() -> None:
-    assert broken(lambda s: scan.long_functions(s, 60), [s for s in PRODUCT if not is_migration(s)]) == []
+    assert none(broken(lambda s: scan.long_functions(s, 60), [s for s in PRODUCT if not is_migration(s)]))
 
 
 def test_no_file_is_longer_than_four_hundred_lines() -> None:
     written = [s for s in PRODUCT if not is_migration(s)]
     dev = Source("dev", (ROOT / "dev").read_text(), parse("").tree)
 
-    assert broken(lambda s: scan.long_files(s, 400), [*written, dev]) == []
+    assert none(broken(lambda s: scan.long_files(s, 400), [*written, dev]))
 
 
 def test_what_is_too_long_or_unsaid_is_found() -> None:
@@ -166,7 +173,7 @@ def test_what_is_too_long_or_unsaid_is_found() -> None:
 
 
 def test_every_skipped_test_says_why() -> None:
-    assert broken(scan.silent_skips, TESTS) == []
+    assert none(broken(scan.silent_skips, TESTS))
 
 
 @pytest.mark.parametrize("line", ["pytest.skip()", "pytest.skip('')", "@pytest.mark.skip\ndef f(): ..."])
@@ -291,7 +298,7 @@ def test_every_column_that_reaches_a_person_is_in_the_data_dictionary() -> None:
         if "*" not in rows[model._meta.db_table] and field.column not in rows[model._meta.db_table]
     ]
 
-    assert missing == [], "add these rows to the data dictionary, or declare the table not personal"
+    assert none(missing), "add these rows to the data dictionary, or declare the table not personal"
 
 
 def test_no_table_that_reaches_a_person_is_declared_not_personal() -> None:
@@ -373,7 +380,7 @@ def test_no_file_names_a_machine_or_a_package_host() -> None:
         found += [f"{path.relative_to(ROOT)}: {m[0]}" for m in MACHINE.finditer(text)]
         found += [f"{path.relative_to(ROOT)}: {m[0]}" for m in here.finditer(text)] if here else []
 
-    assert found == []
+    assert none(found)
 
 
 def test_a_path_of_a_machine_is_found() -> None:
@@ -415,7 +422,7 @@ def test_links_between_documents_lead_somewhere() -> None:
         if not (document.parent / target).exists()
     ]
 
-    assert dead == []
+    assert none(dead)
 
 
 def test_the_drawn_flows_are_those_of_the_code() -> None:
