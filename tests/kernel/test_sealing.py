@@ -152,13 +152,25 @@ def test_rotating_reseals_every_row_and_loses_none() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.both
-def test_an_interrupted_rotation_goes_on_where_it_stopped(
-    ring_of_its_own: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_there_is_nothing_to_reseal_twice() -> None:
+    Person.objects.create(name="林一", phone="13800000000")
+    field = Person._meta.get_field("phone")
+
+    done = actions.reseal(Person, field)
+
+    assert done is not None
+    assert (done.seen, done.changed) == (1, 0)
+    assert actions.reseal(Person, field, after=done.last) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.both
+def test_an_interrupted_rotation_goes_on_where_it_stopped(ring_of_its_own: Path) -> None:
     people = [Person.objects.create(name=f"人{n}", phone=f"1380000{n:04d}") for n in range(5)]
     keyring.rotate(ring_of_its_own)
-    monkeypatch.setattr(actions, "BATCH", 2)
-    next(actions.reseal_column(Person, Person._meta.get_field("phone")))
+    first = actions.reseal(Person, Person._meta.get_field("phone"), size=2)
+    assert first is not None
+    assert (first.seen, first.changed) == (2, 2)
 
     call_command("rotate_keys", "--reseal-only", stdout=StringIO(), stderr=StringIO())
 

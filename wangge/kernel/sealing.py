@@ -9,6 +9,7 @@ import os
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 
@@ -110,3 +111,13 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
 
     def value_to_string(self, obj: models.Model) -> str:
         return ""
+
+
+def sealed_columns() -> list[tuple[type[models.Model], Any]]:
+    """Every column of every room that knows how to reseal itself, with its table."""
+    return [
+        (model, field)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if hasattr(field, "reseal")
+    ]

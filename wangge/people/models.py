@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from wangge.kernel.ids import uuid7
 from wangge.kernel.sealing import SealedTextField
 from wangge.kernel.words import SHANGHAI
+from wangge.people.access import Oneself
 from wangge.people.rules import LockReason, RevealReason, masked_phone
 
 
@@ -122,6 +123,11 @@ class Account(AbstractBaseUser, PermissionsMixin):
     def used_at(self) -> datetime | None:
         """When somebody last signed in; when it was opened, if nobody ever did."""
         return self.last_login or self.opened_at
+
+    @property
+    def oneself(self) -> Oneself:
+        """The hat of its person when he looks after his own account."""
+        return Oneself(self.person_id, self.person.name if self.person else self.username)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Django's hook: a session lives while this stays the same, so that a new epoch ends them all."""

@@ -115,6 +115,14 @@ def written_code(code: str) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
+def barred(until: datetime | None, *, at: datetime) -> str:
+    """The sentence for an account that has had too many wrong codes, or nothing."""
+    if until is None or at >= until:
+        return ""
+    minutes = max(1, -(-int((until - at).total_seconds()) // 60))
+    return f"输错次数太多，请 {minutes} 分钟后再试。"
+
+
 def is_dormant(*, last_used_at: datetime, at: datetime) -> bool:
     """Nobody has signed in for 90 days (domain/06 R-72)."""
     return at - last_used_at >= DORMANT_AFTER

@@ -16,7 +16,7 @@ from wangge.journal import actions as journal
 from wangge.journal.models import THE_CLOCK, Actor
 from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.people import access, rules
-from wangge.people.access import Hat, Oneself
+from wangge.people.access import Hat
 from wangge.people.digests import code_hash
 from wangge.people.models import Account, PasswordHistory, Person
 from wangge.people.rules import LockReason
@@ -94,10 +94,10 @@ def sign_in_by_code(username: str, code: str, *, at: datetime) -> Account | Refu
     account = found.first()
     if account is None or not account.is_active or account.code_until is None:
         return Refused(_WRONG, field="code")
-    if fault := barred(account, at=at):
+    if fault := rules.barred(account.proof_barred_until, at=at):
         return Refused(fault, field="code")
     good = compare_digest(account.code_hash, code_hash(account.pk, rules.normal_code(code)))
-    note_try(account, good=good, at=at)
+    _note_try(account, good=good, at=at)
     if not good:
         return Refused(_WRONG, field="code")
     if at >= account.code_until:
@@ -105,16 +105,7 @@ def sign_in_by_code(username: str, code: str, *, at: datetime) -> Account | Refu
     return account
 
 
-def barred(account: Account, *, at: datetime) -> str:
-    """The sentence for an account that has had too many wrong codes, or nothing."""
-    until = account.proof_barred_until
-    if until is None or at >= until:
-        return ""
-    minutes = max(1, -(-int((until - at).total_seconds()) // 60))
-    return f"输错次数太多，请 {minutes} 分钟后再试。"
-
-
-def note_try(account: Account, *, good: bool, at: datetime) -> None:
+def _note_try(account: Account, *, good: bool, at: datetime) -> None:
     """Count a wrong code; the fifth in a row bars the account's codes for 15 minutes. On a locked row."""
     account.proof_tries = 0 if good else account.proof_tries + 1
     account.proof_barred_until = None
@@ -142,7 +133,7 @@ def set_password(account: Account, *, password: str, at: datetime) -> Account:
     account.code_hash, account.code_until = "", None
     account.session_epoch += 1
     account.save()
-    _record(oneself(account), "set_password", account, at=at)
+    _record(account.oneself, "set_password", account, at=at)
     return account
 
 
@@ -246,7 +237,7 @@ def end_sessions(account: Account, *, by: Hat, at: datetime) -> Account:
 def sign_out_everywhere(account: Account, *, at: datetime) -> Account:
     """Somebody ends all his own sessions; the caller renews the one he does it in, if it shall stay."""
     account = _bump(account)
-    _record(oneself(account), "end_sessions", account, at=at)
+    _record(account.oneself, "end_sessions", account, at=at)
     return account
 
 
@@ -260,18 +251,13 @@ def _bump(account: Account) -> Account:
 @transaction.atomic
 def record_sign_in(account: Account, *, at: datetime, ip: str, how: str = "password") -> None:
     """Write a successful sign-in to the journal; `how`: password, code, second_factor, demo."""
-    _record(oneself(account), "sign_in", account, at=at, note=how, ip=ip)
+    _record(account.oneself, "sign_in", account, at=at, note=how, ip=ip)
 
 
 @transaction.atomic
 def record_sign_out(account: Account, *, at: datetime, ip: str) -> None:
     """Write a sign-out to the journal."""
-    _record(oneself(account), "sign_out", account, at=at, ip=ip)
-
-
-def oneself(account: Account) -> Oneself:
-    """The hat of somebody looking after his own account."""
-    return Oneself(account.person_id, account.person.name if account.person else account.username)
+    _record(account.oneself, "sign_out", account, at=at, ip=ip)
 
 
 def _locked(account: Account) -> Account:

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from wangge.journal import actions as journal
 from wangge.kernel.refusal import NotAllowed, Refused
-from wangge.people import access, totp
+from wangge.people import access, rules, totp
 from wangge.people.access import Hat
-from wangge.people.actions.accounts import _locked, barred, note_try, oneself
+from wangge.people.actions.accounts import _locked, _note_try
 from wangge.people.models import Account, SecondFactor
 
 ISSUER = "网格"
@@ -40,12 +40,12 @@ def check_second_factor(account: Account, *, code: str, at: datetime) -> Refused
 
 def _try(account: Account, code: str, *, first: bool, at: datetime) -> Refused | None:
     account = _locked(account)
-    if fault := barred(account, at=at):
+    if fault := rules.barred(account.proof_barred_until, at=at):
         return Refused(fault, field="code")
     factor = SecondFactor.objects.filter(account=account, confirmed_at__isnull=first).first()
     given = code.replace(" ", "")
     step = totp.matching_step(factor.secret, given, at=at, after=factor.last_step) if factor else None
-    note_try(account, good=step is not None, at=at)
+    _note_try(account, good=step is not None, at=at)
     if factor is None or step is None:
         return Refused("验证码不对，请看手机上最新的 6 位数字。", field="code")
     factor.last_step = step
@@ -72,4 +72,4 @@ def reset_second_factor(account: Account, *, by: Hat, at: datetime) -> None:
 
 
 def _record(account: Account, verb: str, *, at: datetime) -> None:
-    journal.record(by=oneself(account), verb=f"people.{verb}", subject=f"person:{account.person_id}", at=at)
+    journal.record(by=account.oneself, verb=f"people.{verb}", subject=f"person:{account.person_id}", at=at)

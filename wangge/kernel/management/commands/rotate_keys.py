@@ -24,12 +24,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, reseal_only: bool, **options: Any) -> None:
         ring = sealing.ring() if reseal_only else keyring.rotate(settings.KEY_FILE)
         self.stdout.write(f"当前密钥：{ring.current}（共 {len(ring.keys)} 把）")
-        for model, field in actions.sealed_columns():
-            total = model._base_manager.count()
-            changed = 0
-            with tqdm(total=total, unit="行", desc=f"{model._meta.label}.{field.attname}") as bar:
-                for seen, resealed in actions.reseal_column(model, field):
-                    bar.update(seen)
-                    changed += resealed
-            self.stdout.write(f"{model._meta.label}.{field.attname}：{changed} 行已换到当前密钥")
+        for model, field in sealing.sealed_columns():
+            name, changed, last = f"{model._meta.label}.{field.attname}", 0, None
+            with tqdm(total=model._base_manager.count(), unit="行", desc=name) as bar:
+                while batch := actions.reseal(model, field, after=last):
+                    bar.update(batch.seen)
+                    changed, last = changed + batch.changed, batch.last
+            self.stdout.write(f"{name}：{changed} 行已换到当前密钥")
         self.stdout.write("请立即备份新的密钥文件，并重启所有服务进程。")
