@@ -15,12 +15,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def test_a_reveal_gives_the_phone_and_leaves_who_whose_what_and_why(office: Office) -> None:
-    phone = actions.reveal_phone(office.officer, reason="contact", by=office.sysadmin, at=MONDAY_9_00)
+    phone = actions.reveal_phone(office.officer, reason="work", by=office.sysadmin, at=MONDAY_9_00)
 
     row = Reveal.objects.get()
     assert phone == "13800000001"
     assert (row.person_id, row.hat) == (office.sysadmin.person_id, office.sysadmin.name)
-    assert (row.subject, row.what, row.reason) == (f"person:{office.officer.pk}", "phone", "contact")
+    assert (row.subject, row.what, row.reason) == (f"person:{office.officer.pk}", "phone", "work")
     assert list(queries.reveals_of(f"person:{office.officer.pk}")) == [row]
     assert Entry.objects.latest("id").verb == "people.reveal"
 
@@ -35,20 +35,18 @@ def test_a_reason_comes_from_the_list(office: Office) -> None:
 
 def test_a_hat_without_the_permit_sees_nothing(office: Office) -> None:
     with pytest.raises(NotAllowed):
-        actions.reveal_phone(office.officer, reason="contact", by=office.audit, at=MONDAY_9_00)
+        actions.reveal_phone(office.officer, reason="work", by=office.audit, at=MONDAY_9_00)
 
 
 def test_nobody_reveals_without_being_somebody(office: Office) -> None:
     with pytest.raises(NotAllowed):
-        actions.note_reveal(subject="appeal:1", what="phone", reason="contact", by=THE_CLOCK, at=MONDAY_9_00)
+        actions.note_reveal(subject="appeal:1", what="phone", reason="work", by=THE_CLOCK, at=MONDAY_9_00)
 
 
 def test_many_reveals_within_an_hour_are_noticed(office: Office) -> None:
     for minute in range(3):
         at = MONDAY_9_00 + timedelta(minutes=minute)
-        actions.note_reveal(
-            subject=f"appeal:{minute}", what="phone", reason="contact", by=office.clerk, at=at
-        )
+        actions.note_reveal(subject=f"appeal:{minute}", what="phone", reason="work", by=office.clerk, at=at)
 
     looked = queries.many_reveals(at=MONDAY_9_00 + timedelta(minutes=30), least=3)
 

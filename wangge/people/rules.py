@@ -41,12 +41,15 @@ class LockReason(TextChoices):
 
 
 class RevealReason(TextChoices):
-    """What a masked value is opened for; there is no free text to hide behind (domain/06 R-31, R-70)."""
+    """What a masked value is opened for: there is no free text to hide behind (domain/06 R-31, R-70)."""
 
-    CONTACT = "contact", "为办理事项联系本人"
-    CONFIRM = "confirm", "核对联系方式"
+    FIRST_CONTACT = "first_contact", "首次联系来件人"
+    ON_SITE = "on_site", "上门前约时间"
+    REVISIT = "revisit", "回访"
+    CORRECT = "correct", "核对信息"
     EMERGENCY = "emergency", "紧急情况"
     OWN_WISH = "own_wish", "本人要求"
+    WORK = "work", "工作联系"
     ACCOUNT = "account", "开通或重置账号"
 
 

@@ -1,0 +1,1 @@
+"""Messages to people inside the system: told in the transaction of their cause, read, and let go."""
