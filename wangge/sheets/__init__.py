@@ -1,0 +1,1 @@
+"""A table in or out: knows columns, no noun."""
