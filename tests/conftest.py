@@ -6,9 +6,12 @@ import shutil
 import socket
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.town import Town
 
 # Before Django's settings are read: whatever installation the environment names, tests never touch it, and
 # every process of a run has a data folder. The settings' name is taken back, lest a child read them first.
@@ -80,3 +83,11 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         f"{len(terminalreporter.stats[kind])} {kind}" for kind in kinds if terminalreporter.stats.get(kind)
     ]
     notes.write_text(f"{earlier}{name}: {', '.join(counts) or 'no tests'}\n")
+
+
+@pytest.fixture
+def town(db: None) -> "Town":
+    """The invented town (tests/town.py), fresh for each test."""
+    from tests.town import Town
+
+    return Town()
