@@ -8,12 +8,14 @@ from django.db.models import Q
 
 from wangge.grids import access
 from wangge.grids.access import Acting, Permit, Role
+from wangge.grids.crs import Crs
 from wangge.kernel.fields import PathField
+from wangge.kernel.ids import uuid7
 from wangge.people.models import Person, Unit
 
 
 class Level(models.Model):
-    """A rank of an installation's template, switched on or off and named as the place names it (domain/02 section 2)."""
+    """A rank of a template, switched on or off and named as the place names it (domain/02 section 2)."""
 
     template = models.CharField("模板", max_length=20)
     rank = models.SmallIntegerField("层级")
@@ -96,6 +98,8 @@ class Area(models.Model):
     gb2260_code = models.CharField("行政区划代码", max_length=6, blank=True)
     grid_code = models.CharField("网格编码", max_length=17, blank=True)
     urban_rural_class = models.CharField("城乡分类", max_length=3, blank=True)
+    #: Level template of this area and all below it, until a deeper area names another.
+    level_template = models.CharField("层级模板", max_length=20, blank=True)
     households = models.PositiveIntegerField("户数", null=True, blank=True)
     merged_grids = models.CharField("并入的原网格", max_length=200, blank=True)
     #: Polygon in WGS-84 as GeoJSON geometry; empty where none was given.
@@ -118,11 +122,161 @@ class Area(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="area_party_has_no_rank_below", condition=~Q(kind="party") | Q(rank__gte=3)
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["stat_code"],
+                condition=Q(valid_to__isnull=True) & ~Q(stat_code=""),
+                name="area_stat_code_once",
+            ),
+            models.UniqueConstraint(
+                fields=["grid_code"],
+                condition=Q(valid_to__isnull=True) & ~Q(grid_code=""),
+                name="area_grid_code_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class GeometryVersion(models.Model):
+    """A boundary as it was handed in, in its own coordinate system, before it was turned into WGS-84."""
+
+    area = models.ForeignKey(Area, models.CASCADE, related_name="geometry_versions")
+    original = models.JSONField("原始图形")
+    crs = models.CharField("坐标系", max_length=8, choices=Crs)
+    source = models.CharField("来源", max_length=120, blank=True)
+    #: What was mended when it came in.
+    notice = models.CharField("处理说明", max_length=200, blank=True)
+    made_at = models.DateTimeField("导入时间")
+
+    class Meta:
+        indexes = [models.Index(fields=["area", "made_at"], name="geometry_version_area")]
+
+    def __str__(self) -> str:
+        return f"{self.area} · {self.made_at:%Y-%m-%d}"
+
+
+class PlaceKind(models.TextChoices):
+    """Where things happen: estate to stairwell, roads, public places, and the ground itself."""
+
+    ESTATE = "estate", "小区"
+    BUILDING = "building", "楼栋"
+    STAIRWELL = "stairwell", "单元"
+    GATE = "gate", "出入口"
+    ROAD = "road", "道路"
+    LANE = "lane", "巷弄"
+    BRIDGE = "bridge", "桥"
+    PARK = "park", "公园"
+    SQUARE = "square", "广场"
+    GREEN = "green", "绿地"
+    WATER = "water", "水面"
+    MARKET = "market", "菜场商场"
+    SCHOOL = "school", "学校"
+    CLINIC = "clinic", "医疗"
+    TRANSIT = "transit", "公交地铁"
+    SHOP = "shop", "商铺"
+    OFFICE = "office", "办公场所"
+    SERVICE = "service", "服务场所"
+    OTHER = "other", "其他地点"
+
+
+class PlaceQuerySet(models.QuerySet["Place"]):
+    def current(self) -> Self:
+        """Places that are there today."""
+        return self.filter(is_current=True)
+
+    def below(self, path: str) -> Self:
+        return self.filter(access.below(path))
+
+
+class Place(models.Model):
+    """A place with a name or an address, from the estate to the stairwell; never a flat or a household."""
+
+    code = models.CharField("编码", max_length=40, unique=True)
+    kind = models.CharField("类型", max_length=12, choices=PlaceKind)
+    name = models.CharField("名称", max_length=60)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    #: The deepest area that holds it whole: a grid for a building, a street for a road across communities.
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
+    area_path = PathField(max_length=120, blank=True)
+    address = models.CharField("地址", max_length=80, blank=True)
+    #: Number of a building in its estate or of a stairwell in its building, normalised: `12`, `A`.
+    number = models.CharField("编号", max_length=10, blank=True)
+    households = models.PositiveIntegerField("户数", null=True, blank=True)
+    floors = models.PositiveSmallIntegerField("层数", null=True, blank=True)
+    #: Drawn on the base map, WGS-84.
+    geometry = models.JSONField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    is_current = models.BooleanField("在用", default=True)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["area_path"], name="place_area_path"),
+            models.Index(fields=["parent"], name="place_parent"),
+            models.Index(fields=["lon", "lat"], name="place_lon_lat"),
+            models.Index(fields=["kind", "name"], name="place_kind_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AliasKind(models.TextChoices):
+    OFFICIAL = "official", "正式别名"
+    HISTORICAL = "historical", "老名字"
+    NICKNAME = "nickname", "俗称"
+    HOMOPHONE = "homophone", "同音误写"
+
+
+class Alias(models.Model):
+    """Another name people use for a place or an area; the same nickname may mean different places."""
+
+    name = models.CharField("别名", max_length=40)
+    kind = models.CharField("类型", max_length=12, choices=AliasKind)
+    place = models.ForeignKey(Place, models.CASCADE, null=True, blank=True, related_name="aliases")
+    area = models.ForeignKey(Area, models.CASCADE, null=True, blank=True, related_name="aliases")
+
+    class Meta:
+        indexes = [models.Index(fields=["name"], name="alias_name")]
+        constraints = [
+            models.CheckConstraint(
+                name="alias_of_place_or_area",
+                condition=Q(place__isnull=False, area__isnull=True)
+                | Q(place__isnull=True, area__isnull=False),
+            ),
+            models.UniqueConstraint(fields=["name", "place"], name="alias_once_a_place"),
+            models.UniqueConstraint(fields=["name", "area"], name="alias_once_an_area"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Version(models.Model):
+    """A token that changes with what processes keep in memory: areas, places, the units' areas, posts."""
+
+    name = models.CharField(max_length=12, primary_key=True)
+    token = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.token}"
+
+
+class Draft(models.Model):
+    """An upload between its preview and its confirmation; swept after a day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    kind = models.CharField(max_length=12)
+    content = models.JSONField()
+    post_id = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.made_at:%Y-%m-%d %H:%M}"
 
 
 class UnitArea(models.Model):

@@ -1,0 +1,83 @@
+"""Boundaries: converted to WGS-84 at the door, the original kept with its system."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import shapely
+from django.db import transaction
+
+from wangge.grids.access import Acting, Permit
+from wangge.grids.actions import places
+from wangge.grids.actions._common import changed, lock, need, note
+from wangge.grids.models import Area, GeometryVersion
+from wangge.grids.queries.imports import plan_boundaries
+from wangge.grids.rules import plane
+from wangge.grids.rules.boundaries import BoundaryPlan, Prepared, prepare
+from wangge.kernel.refusal import Refused
+
+_ERRORS_SHOWN = 3
+_KEPT_NOTICE = 200
+
+
+@transaction.atomic
+def set_geometry(
+    area: Area, geometry: Mapping[str, Any], *, crs: str, source: str = "", by: Acting, at: datetime
+) -> str:
+    """Give one area its boundary; returns what was mended in it, if anything. Raises Refused."""
+    need(by, Permit.AREAS_EDIT, area.path)
+    lock("areas")
+    prepared = prepare(geometry, crs)
+    _store({area.pk: (geometry, prepared)}, crs=crs, source=source, at=at)
+    places.place_again(by=by, at=at)
+    note(by, "set_geometry", f"area:{area.pk}", f"{area.name} {crs} {prepared.notice}".strip(), at)
+    return prepared.notice
+
+
+@transaction.atomic
+def import_boundaries(
+    content: Any, *, crs: str, by_name: bool = False, source: str = "", by: Acting, at: datetime
+) -> BoundaryPlan:
+    """Take all boundaries of a GeoJSON document, or with any fault none; unknown areas are left out."""
+    lock("areas")
+    plan = plan_boundaries(content, crs=crs, by_name=by_name)
+    if plan.errors:
+        more = f"……共 {len(plan.errors)} 处" if len(plan.errors) > _ERRORS_SHOWN else ""
+        raise Refused("；".join(plan.errors[:_ERRORS_SHOWN]) + more, field="file")
+    if not plan.boundaries:
+        raise Refused("没有一个图形能对上已有的区域，请检查编码或名称。", field="file")
+    need(by, Permit.AREAS_EDIT, *(boundary.node.path for boundary in plan.boundaries))
+    fresh = {b.node.id: (b.original, b.prepared) for b in plan.boundaries if b.state != "unchanged"}
+    _store(fresh, crs=crs, source=source, at=at)
+    if fresh:
+        places.place_again(by=by, at=at)
+    text = f"{source} {crs} 新增 {plan.count('new')}，修改 {plan.count('changed')}".strip()
+    note(by, "import_boundaries", "areas", text, at)
+    return plan
+
+
+def _store(
+    found: Mapping[int, tuple[Mapping[str, Any], Prepared]], *, crs: str, source: str, at: datetime
+) -> None:
+    areas = list(Area.objects.filter(pk__in=found))
+    for area in areas:
+        polygon = found[area.pk][1].polygon
+        area.geometry = shapely.geometry.mapping(polygon)
+        area.lon, area.lat = plane.label_point(polygon)
+    Area.objects.bulk_update(areas, ["geometry", "lon", "lat"], batch_size=100)
+    GeometryVersion.objects.bulk_create(
+        (
+            GeometryVersion(
+                area_id=pk,
+                original=original,
+                crs=crs,
+                source=source[:120],
+                notice=prepared.notice[:_KEPT_NOTICE],
+                made_at=at,
+            )
+            for pk, (original, prepared) in found.items()
+        ),
+        batch_size=200,
+    )
+    if found:
+        changed("areas")

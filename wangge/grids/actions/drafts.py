@@ -1,0 +1,24 @@
+"""Uploads that wait between their preview and their confirmation."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from wangge.grids.access import Acting
+from wangge.grids.models import Draft
+
+KEPT = timedelta(days=1)
+
+
+@transaction.atomic
+def hold(kind: str, content: Any, *, by: Acting, at: datetime) -> Draft:
+    """Keep an upload until it is confirmed; those of yesterday go."""
+    Draft.objects.filter(made_at__lt=at - KEPT).delete()
+    return Draft.objects.create(kind=kind, content=content, post_id=by.post_id, made_at=at)
+
+
+@transaction.atomic
+def drop(draft: Draft) -> None:
+    """Confirmed or given up."""
+    draft.delete()

@@ -1,0 +1,47 @@
+"""Reads about areas, places, posts and units; what the intake asks comes from memory."""
+
+from wangge.grids.queries.imports import plan_areas, plan_boundaries, plan_places, polygons
+from wangge.grids.queries.memory import forget
+from wangge.grids.queries.persons import persons_within, units_within, with_posts
+from wangge.grids.queries.places import Words, ground, locate_words
+from wangge.grids.queries.teams import (
+    Answering,
+    GridCard,
+    division_check,
+    formula_check,
+    grid_card,
+    who_answers,
+)
+from wangge.grids.queries.tree import Located, area, chain, ladders, locate, locate_many, the_tree
+from wangge.grids.queries.units import desk_above, has_desk, unit_for, units_for
+
+__all__ = [
+    "Answering",
+    "GridCard",
+    "Located",
+    "Words",
+    "area",
+    "chain",
+    "desk_above",
+    "division_check",
+    "forget",
+    "formula_check",
+    "grid_card",
+    "ground",
+    "has_desk",
+    "ladders",
+    "locate",
+    "locate_many",
+    "locate_words",
+    "persons_within",
+    "plan_areas",
+    "plan_boundaries",
+    "plan_places",
+    "polygons",
+    "the_tree",
+    "unit_for",
+    "units_for",
+    "units_within",
+    "who_answers",
+    "with_posts",
+]
