@@ -66,6 +66,7 @@ class Permit(StrEnum):
     PEOPLE_EDIT = "people_edit"
     CALENDAR_EDIT = "calendar_edit"
     KEYS_EDIT = "keys_edit"  # security: sign-in rules, resets, display tokens
+    CODE_ISSUE = "code_issue"  # the community hands a new slip to its own officers, in person
     JOURNAL_READ = "journal_read"
     LATE_SEE = "late_see"
 
@@ -83,11 +84,11 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
         Role.LEADER: frozenset(
             _GRID | {P.CASE_ACCEPT, P.CASE_CLOSE, P.CASE_REOPEN, P.CONTACT_REVEAL, P.LATE_SEE}
         ),
-        Role.STAFF: frozenset(_GRID | _DESK),
+        Role.STAFF: frozenset(_GRID | _DESK | {P.CODE_ISSUE}),
         Role.SECRETARY: frozenset(
             _SEEING
             | _DESK - {P.CONTACT_REVEAL}
-            | {P.CASE_REPORT, P.CASE_SELF_HANDLE, P.CASE_PUSH, P.CASE_SUSPEND, P.LATE_SEE}
+            | {P.CASE_REPORT, P.CASE_SELF_HANDLE, P.CASE_PUSH, P.CASE_SUSPEND, P.LATE_SEE, P.CODE_ISSUE}
         ),
         Role.STREET_DISPATCHER: frozenset(_SEEING | _DESK | {P.CASE_REPORT, P.CASE_PUSH, P.LATE_SEE}),
         Role.STREET_LEADER: frozenset(

@@ -1,0 +1,12 @@
+"""What happens by itself: whose last post has run out loses his account the same day."""
+
+from datetime import datetime, timedelta
+
+from wangge.grids import actions
+from wangge.jobs import registry
+
+
+@registry.periodic("grids.close_spent_accounts", every=timedelta(hours=1))
+def close_spent_accounts(*, at: datetime) -> None:
+    """Hourly (domain/06 R-71)."""
+    actions.close_spent_accounts(at=at)
