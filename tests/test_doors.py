@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
 from django.urls import get_resolver, resolve, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
@@ -98,8 +99,8 @@ def ask(door: Door, town: Town, who: str | None, *, elsewhere: bool = False) -> 
     if door.post is None:
         return client.get(address, headers=headers)  # type: ignore[return-value]
     form: Any = dict(door.post(town))
-    kind = {"content_type": "application/json"} if door.api else {}
-    return client.post(address, form, headers=headers, **kind)  # type: ignore[return-value]
+    kind = "application/json" if door.api else MULTIPART_CONTENT
+    return client.post(address, form, content_type=kind, headers=headers)  # type: ignore[return-value]
 
 
 def told(door: Door, answer: HttpResponse) -> str:
