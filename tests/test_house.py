@@ -430,7 +430,8 @@ def test_the_drawn_flows_are_those_of_the_code() -> None:
 
 
 def test_every_word_of_the_glossary_is_in_the_code() -> None:
-    rows = re.findall(r"^\|[^|]+\|([^|]+)\|", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"), re.M)
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\|[^|]+\|([^|]+)\|", text, re.MULTILINE)
     words = [word for cell in rows for word in re.findall(r"`(\w+)`", cell)]
     code = {name for source in PRODUCT for name in re.findall(r"\w+", source.text)}
 
