@@ -7,7 +7,7 @@ from tests.grids.builders import ADMIN, NOON, District
 from wangge.grids import actions, queries
 from wangge.grids.access import Acting, Role
 from wangge.grids.models import Area, Level
-from wangge.grids.rules import levels
+from wangge.grids.rules import codes, levels
 from wangge.grids.rules.importing import AreaRow
 from wangge.kernel.refusal import NotAllowed, Refused
 
@@ -28,24 +28,21 @@ CHAINS = {
 @pytest.mark.parametrize("template", list(levels.TEMPLATES))
 def test_each_template_builds_a_tree(template: str) -> None:
     actions.seed_levels()
-    root, codes = CHAINS[template]
+    root, chain_codes = CHAINS[template]
     area = actions.add_area(
         None, name="根", rank=-1 if template == "city" else 0, code=root, template=template, by=ADMIN, at=NOON
     )
 
-    for code in codes:
-        rank = queries.ladders()[template] and _rank(code)
-        area = actions.add_area(area, name=code, rank=rank, code=code, by=ADMIN, at=NOON)
+    for code in chain_codes:
+        area = actions.add_area(area, name=code, rank=_rank(code), code=code, by=ADMIN, at=NOON)
 
     chain = queries.chain(area.path)
     assert [node.level_name for node in chain] == [LADDERS[template][n.rank].name for n in chain]
     assert [node.template for node in chain] == [template] * len(chain)
-    assert len(chain) == len(codes) + 1
+    assert len(chain) == len(chain_codes) + 1
 
 
 def _rank(code: str) -> int:
-    from wangge.grids.rules import codes
-
     read = codes.read(code)
     assert read is not None
     return read.rank

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import shapely
 from django.db import transaction
 
 from wangge.grids.access import Acting, Permit
@@ -62,7 +61,7 @@ def _store(
     areas = list(Area.objects.filter(pk__in=found))
     for area in areas:
         polygon = found[area.pk][1].polygon
-        area.geometry = shapely.geometry.mapping(polygon)
+        area.geometry = plane.as_json(polygon)
         area.lon, area.lat = plane.label_point(polygon)
     Area.objects.bulk_update(areas, ["geometry", "lon", "lat"], batch_size=100)
     GeometryVersion.objects.bulk_create(

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from django.db import connection, transaction
 
 from wangge.grids.models import Version
+from wangge.people.models import Unit
 
 T = TypeVar("T")
 #: Seconds between two looks at the token.
@@ -56,6 +57,7 @@ class Token:
         self.name = name
         self._seen = ""
         self._looked = -LOOK_EVERY
+        self._forgotten = 0
         self._own = threading.local()
 
     def now(self) -> str:
@@ -73,6 +75,7 @@ class Token:
     def forget(self) -> None:
         """Look again at the next question."""
         self._looked = -LOOK_EVERY
+        self._forgotten += 1
 
     def open_change(self) -> str | None:
         """The token this thread wrote last in a transaction that is still open."""
@@ -83,7 +86,7 @@ class Token:
             mark, token = written[-1]
             # Django drops the mark from this list when the transaction, or its savepoint, is rolled back.
             if any(entry[1] is mark for entry in connection.run_on_commit):
-                return token
+                return f"{token}-{self._forgotten}"
             written.pop()
         self.forget()
         return None
@@ -95,6 +98,14 @@ class Token:
             self._own.written = []
         self._own.written.append((mark, token))
         transaction.on_commit(mark)
+
+
+class UnitsToken(Token):
+    """Units are changed in the room below, which knows no token of ours: their own rows are part of it."""
+
+    def _read(self) -> str:
+        rows = Unit.objects.filter(is_active=True).order_by("pk")
+        return f"{super()._read()}-{hash(tuple(rows.values_list('pk', 'department_id', 'name')))}"
 
 
 class _Mark:
@@ -109,7 +120,7 @@ class _Mark:
 
 AREAS = Token("areas")
 PLACES = Token("places")
-UNITS = Token("units")
+UNITS = UnitsToken("units")
 POSTS = Token("posts")
 TOKENS = {token.name: token for token in (AREAS, PLACES, UNITS, POSTS)}
 

@@ -84,7 +84,7 @@ def drawn(geometry: Mapping[str, Any], crs: str) -> tuple[dict[str, Any] | None,
     placed = shapely.transform(read, lambda points: systems.to_wgs84_many(points, crs).round(_DIGITS))
     if isinstance(placed, shapely.Point):
         return None, (placed.x, placed.y)
-    return shapely.geometry.mapping(placed), _label(placed)
+    return plane.as_json(placed), _label(placed)
 
 
 def _label(shape: BaseGeometry) -> tuple[float, float]:
@@ -128,7 +128,7 @@ def faults(rows: Iterable[PlaceRow], *, kinds: Iterable[str], known: Iterable[st
     for row in rows:
         if row.parent and row.parent not in coming and row.parent not in known:
             errors.append(RowError(row.line, "上级编码", f"找不到“{row.parent}”"))
-        elif row.parent == row.code:
+        elif row.parent and row.parent == row.code:
             errors.append(RowError(row.line, "上级编码", "不能是它自己"))
     return errors
 

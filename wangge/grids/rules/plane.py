@@ -3,6 +3,7 @@
 Equirectangular about a middle latitude: within a city the error of a length stays below one per cent.
 """
 
+import json
 import math
 from typing import Any
 
@@ -52,6 +53,12 @@ class Plane:
 def shape(geometry: Any) -> BaseGeometry:
     """The geometry of a GeoJSON object."""
     return shapely.geometry.shape(geometry)
+
+
+def as_json(geometry: BaseGeometry) -> dict[str, Any]:
+    """The GeoJSON object of a geometry, as a database gives it back."""
+    found: dict[str, Any] = json.loads(shapely.to_geojson(geometry))
+    return found
 
 
 def over(geometries: Any) -> Plane:
