@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest
 
-from wangge.grids import actions
+from wangge.grids import actions, area_imports  # noqa: F401  (its tables register themselves)
 from wangge.grids.access import NOT_POSTS, Acting, Permit, Role
 from wangge.grids.models import Area, Post
 from wangge.journal.models import Actor
