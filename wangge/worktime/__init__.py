@@ -1,0 +1,1 @@
+"""The working calendar and the arithmetic of limits, pauses and extensions."""
