@@ -31,9 +31,9 @@ class Flow:
             by_verb[row.verb] = (*by_verb.get(row.verb, ()), row)
         object.__setattr__(self, "moves", by_verb)
 
-    def permit(self, verb: str) -> str:
-        """The permit a verb needs: the same on all its rows."""
-        return self.moves[verb][0].permit
+    def permits(self, verb: str) -> tuple[str, ...]:
+        """The permits of which one is needed for a verb, in the order of the table."""
+        return tuple(dict.fromkeys(m.permit for m in self.moves[verb]))
 
     def step(self, state: str, verb: str, *, to: str | None = None) -> str:
         """The state after the verb, or a refusal. `to` chooses where a verb has several targets."""

@@ -1,0 +1,1 @@
+"""What is found or asked for: located, classified, dispatched, handled, verified, closed, answered for."""

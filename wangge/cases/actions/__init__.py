@@ -1,0 +1,81 @@
+"""Every write of the room: one function a verb - permitted, locked, allowed, recorded, announced, one
+transaction.
+"""
+
+from wangge.cases.actions.after import archive, rate, reopen, revisit, withdraw_appeal
+from wangge.cases.actions.chain import forget, seal_day
+from wangge.cases.actions.checks import close, rework, verify
+from wangge.cases.actions.desk import (
+    accept,
+    add_helper,
+    answer,
+    ask_info,
+    decline,
+    log,
+    merge,
+    push_down,
+    push_up,
+    raise_visibility,
+    remind,
+    self_handle,
+    take_up,
+    tick,
+    void,
+)
+from wangge.cases.actions.dispatch import agree, arbitrate, dispatch, insist, recall, withdraw
+from wangge.cases.actions.intake import add_photos, discover, give_info, renew_secret, report
+from wangge.cases.actions.orders import acknowledge, extend_ask, first_contact, send_back, submit
+from wangge.cases.actions.reveal import reveal
+from wangge.cases.actions.sweep import sweep
+from wangge.cases.actions.waiting import conclude, deliberate, extend, resume, suspend
+
+__all__ = [
+    "accept",
+    "acknowledge",
+    "add_helper",
+    "add_photos",
+    "agree",
+    "answer",
+    "arbitrate",
+    "archive",
+    "ask_info",
+    "close",
+    "conclude",
+    "decline",
+    "deliberate",
+    "discover",
+    "dispatch",
+    "extend",
+    "extend_ask",
+    "first_contact",
+    "forget",
+    "give_info",
+    "insist",
+    "log",
+    "merge",
+    "push_down",
+    "push_up",
+    "raise_visibility",
+    "rate",
+    "recall",
+    "remind",
+    "renew_secret",
+    "reopen",
+    "report",
+    "resume",
+    "reveal",
+    "revisit",
+    "rework",
+    "seal_day",
+    "self_handle",
+    "send_back",
+    "submit",
+    "suspend",
+    "sweep",
+    "take_up",
+    "tick",
+    "verify",
+    "void",
+    "withdraw",
+    "withdraw_appeal",
+]

@@ -1,0 +1,128 @@
+"""Who hears of a step: the desk, the units, the appellants. A confidential case tells no content."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from wangge.cases.models import Case, WorkOrder
+from wangge.cases.rules import words
+from wangge.cases.rules.flows import OPEN_ORDER
+from wangge.grids.access import DESK_ROLES, Role
+from wangge.notices import actions as notices
+
+_SENTENCE = {
+    "report": "新来件待受理",
+    "emergency": "紧急来件，请立即处理",
+    "push_up": "有事项上报到您的席位",
+    "push_down": "有事项下交到您的席位",
+    "give_info": "来件人补充了信息",
+    "dispatch": "有新的工单待签收",
+    "remind": "催办：请尽快办理",
+    "send_back": "有工单被退回，请处理",
+    "submitted": "工单已反馈，待核查",
+    "verified": "核查已通过，待结案",
+    "rework": "核查未通过，请继续办理",
+    "reopen": "来件人说没解决，已重新办理",
+    "intake_late": "有来件超过受理时限",
+    "not_acknowledged": "工单超过签收时限",
+    "supervise": "已超过办理时限，发出书面督办",
+    "escalate": "严重超期，提级督办",
+    "review": "挂起的事项到了复查日期",
+    "aftercare": "有后续照看要做",
+}
+
+
+def _text(case: Case, what: str) -> str:
+    if case.is_confidential:
+        return f"{_SENTENCE[what]}（保密事项）"
+    return f"{_SENTENCE[what]}：{case.title}{'·' + case.place if case.place else ''}"
+
+
+def _link(case: Case) -> str:
+    return f"/cases/{case.pk}/"
+
+
+def desk(case: Case, what: str, *, at: datetime) -> None:
+    """Everybody who sits at the case's desk."""
+    area = case.desk
+    roles: Sequence[Role] = sorted(DESK_ROLES.get(max(area.rank, 0), frozenset()))
+    notices.tell(
+        text=_text(case, what),
+        link=_link(case),
+        at=at,
+        seat=(area.pk, roles),
+        kind=what,
+        key=f"{case.pk}:{what}",
+    )
+
+
+def verifiers(case: Case, *, at: datetime) -> None:
+    """Those who verify where the case lies: the street's verifiers, at a community its own people."""
+    if case.is_confidential:
+        desk(case, "submitted", at=at)
+        return
+    notices.tell_permit(
+        text=_text(case, "submitted"),
+        link=_link(case),
+        at=at,
+        path=case.area_path,
+        roles=[Role.VERIFIER],
+        kind="submitted",
+        key=f"{case.pk}:submitted",
+    )
+    desk(case, "submitted", at=at)
+
+
+def leaders(case: Case, what: str, *, at: datetime) -> None:
+    """Who may supervise where the case lies."""
+    roles = (
+        [Role.STREET_LEADER, Role.SECRETARY]
+        if what != "escalate"
+        else [Role.DISTRICT_LEADER, Role.STREET_LEADER]
+    )
+    notices.tell_permit(
+        text=_text(case, what),
+        link=_link(case),
+        at=at,
+        path=case.desk_path,
+        roles=roles,
+        kind=what,
+        key=f"{case.pk}:{what}",
+    )
+
+
+def unit(order: WorkOrder, case: Case, what: str, *, at: datetime) -> None:
+    """The people of an order's unit."""
+    notices.tell(
+        text=_text(case, what),
+        link=f"/orders/{order.pk}/",
+        at=at,
+        unit=order.unit_id,
+        kind=what,
+        key=f"{order.pk}:{what}",
+    )
+
+
+def doers(case: Case, what: str, *, at: datetime) -> None:
+    """The units that have it in hand; the desk where none has."""
+    orders = list(case.orders.filter(state__in=OPEN_ORDER))
+    for order in orders:
+        unit(order, case, what, at=at)
+    if not orders:
+        desk(case, what, at=at)
+
+
+def appellants(case: Case, *, at: datetime) -> None:
+    """Signed-in senders find a notice; the others look at their page. The words are on the page, not here."""
+    text = words.CONTENTLESS if case.is_confidential else f"您反映的“{case.title}”：{case.reading.public}"
+    for appeal in case.appeals.filter(account__isnull=False, withdrawn_at__isnull=True):
+        notices.tell(
+            text=text,
+            link=f"/c/{appeal.number}/",
+            at=at,
+            persons=[appeal.account_id or 0],
+            kind="appeal",
+            key=f"{appeal.pk}:{case.status}",
+        )
+
+
+__all__ = ["appellants", "desk", "doers", "leaders", "unit", "verifiers"]

@@ -1,0 +1,158 @@
+"""After the close: the appellant's answer, the revisit, reopening, withdrawal, archive."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from wangge.cases import queries
+from wangge.cases.actions import _core, _tell
+from wangge.cases.actions._core import Said, record, take
+from wangge.cases.models import Appeal, Case
+from wangge.cases.rules.flows import OPEN_ORDER, OrderState, Outcome, State
+from wangge.cases.sealed import CaseKey, seal_json
+from wangge.grids.access import THE_CLOCK, Acting
+from wangge.kernel.refusal import NotAllowed, Refused
+from wangge.matters.rules import Urgency
+from wangge.worktime.rules import Clock
+
+
+@transaction.atomic
+def rate(
+    appeal: Appeal,
+    *,
+    solved: bool,
+    satisfaction: int | None = None,
+    remark: str = "",
+    by: Acting,
+    at: datetime,
+) -> Appeal:
+    """The appellant says whether it is solved; "not solved" within 30 days reopens the case."""
+    case = take(appeal.case, "rate", by=by)
+    fresh = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+    if case.closed_at is not None and at - case.closed_at > queries.limits().reopen_within:
+        raise Refused("办结已超过 30 天，不能再评价；还有问题请再报一次。")
+    if not solved and not remark.strip():
+        raise Refused("请写一写哪里没解决。", field="remark")
+    _answer(fresh, case, solved=solved, satisfaction=satisfaction, remark=remark, who="self", at=at)
+    record(case, "rate", by=by, at=at, reason="solved" if solved else "not_solved")
+    if not solved:
+        _reopen(case, by=by, at=at, note="", extra={"remark": _core.clean(remark)})
+    return fresh
+
+
+def _answer(
+    appeal: Appeal, case: Case, *, solved: bool, satisfaction: int | None, remark: str, who: str, at: datetime
+) -> None:
+    appeal.solved, appeal.satisfaction = solved, satisfaction
+    appeal.rated_at, appeal.rated_by = at, who
+    appeal.remark = seal_json(CaseKey.of(case), {"remark": _core.clean(remark)}) if remark.strip() else b""
+    appeal.save(update_fields=["solved", "satisfaction", "rated_at", "rated_by", "remark"])
+
+
+@transaction.atomic
+def revisit(
+    appeal: Appeal,
+    *,
+    reached: bool,
+    solved: bool | None = None,
+    satisfaction: int | None = None,
+    remark: str = "",
+    by: Acting,
+    at: datetime,
+) -> Case:
+    """The revisit clerk called: what the appellant said, or that he was not reached (three tries)."""
+    case = take(appeal.case, "revisit", by=by)
+    if _works_for_a_unit(case, by):
+        raise NotAllowed("承办单位的人不能回访自己办的事。")
+    fresh = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+    if not reached:
+        fresh.unreached_tries += 1
+        fresh.save(update_fields=["unreached_tries"])
+        case.is_revisited = case.is_revisited or fresh.unreached_tries >= queries.limits().revisit_tries
+        return record(case, "revisit", by=by, at=at, reason="unreached")
+    if solved is None:
+        raise Refused("请记下来件人说解决了没有。", field="solved")
+    _answer(fresh, case, solved=solved, satisfaction=satisfaction, remark=remark, who="revisit", at=at)
+    case.is_revisited = True
+    record(case, "revisit", by=by, at=at, reason="solved" if solved else "not_solved")
+    if not solved:
+        _reopen(case, by=by, at=at, note=remark, extra=None)
+    return case
+
+
+def _works_for_a_unit(case: Case, by: Acting) -> bool:
+    from wangge.grids.models import Post
+
+    units = case.orders.values_list("unit_id", flat=True)
+    return Post.objects.filter(person_id=by.person_id or 0, unit_id__in=list(units)).exists()
+
+
+@transaction.atomic
+def reopen(case: Case, *, note: str, by: Acting, at: datetime, said: str = "") -> Case:
+    """The desk takes it up again."""
+    if not note.strip():
+        raise Refused("请写明为什么重新办理。", field="note")
+    case = take(case, "reopen", by=by)
+    case.state = State(case.came_from)  # `_reopen` moves it, for all who may
+    return _reopen(case, by=by, at=at, note=note, extra=None, said=said)
+
+
+@transaction.atomic
+def reopen_by_clock(case: Case, *, note: str, at: datetime) -> Case:
+    """After-care failed: the case is taken up again and counts as relapse."""
+    return _reopen(case, by=THE_CLOCK, at=at, note=note, extra=None)
+
+
+def _reopen(
+    case: Case, *, by: Acting, at: datetime, note: str, extra: dict[str, str] | None, said: str = ""
+) -> Case:
+    if case.closed_at is None or at - case.closed_at > queries.limits().reopen_within:
+        raise Refused("办结已超过 30 天，请另外登记。")
+    case.came_from, case.state = case.state, State.ACCEPTED
+    case.outcome, case.closed_at = "", None
+    case.submitted_at = case.verified_at = case.checked_by = None
+    case.reopen_count += 1
+    case.lateness, case.is_revisited, case.holder = 0, False, None
+    case.accepted_at = case.accepted_at or at
+    if case.matter is not None:
+        case.clock = Clock(start=at, limit=_core.limit_of(case.matter)).to_json()
+    case.lead_unit, case.assist_count = None, 0
+    Appeal.objects.filter(case=case).update(answered_at=None)
+    record(case, "reopen", by=by, at=at, words_of=Said(said, note), extra=extra)
+    _tell.desk(case, "reopen", at=at)
+    return case
+
+
+@transaction.atomic
+def withdraw_appeal(appeal: Appeal, *, by: Acting, at: datetime) -> Case:
+    """The appellant takes it back; the case ends only when it was the last appeal and nothing
+    is dangerous.
+    """
+    last = (
+        not Appeal.objects.filter(case_id=appeal.case_id, withdrawn_at__isnull=True)
+        .exclude(pk=appeal.pk)
+        .exists()
+    )
+    case = take(appeal.case, "withdraw_appeal", by=by)
+    fresh = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+    if fresh.withdrawn_at is not None:
+        raise Refused("已经撤回过了。")
+    fresh.withdrawn_at = at
+    fresh.save(update_fields=["withdrawn_at"])
+    dangerous = case.urgency in (Urgency.HIGH, Urgency.EMERGENCY)
+    if not last or dangerous:
+        case.state = State(case.came_from)
+        return record(case, "withdraw_appeal", by=by, at=at)
+    for order in case.orders.filter(state__in=OPEN_ORDER):
+        order.state = OrderState.WITHDRAWN
+        order.save(update_fields=["state"])
+    case.outcome, case.closed_at = Outcome.WITHDRAWN, at
+    case.counted_on = case.counted_on or queries.local_day(at)
+    return record(case, "withdraw_appeal", by=by, at=at)
+
+
+@transaction.atomic
+def archive(case: Case, *, at: datetime) -> Case:
+    """Revisits done, or 30 days gone."""
+    case = take(case, "archive", by=THE_CLOCK)
+    return record(case, "archive", by=THE_CLOCK, at=at)

@@ -1,0 +1,376 @@
+"""What a desk does with a case: take in, ask, decline, push, talk it over, wait, solve on the
+spot, answer.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from wangge.cases import queries
+from wangge.cases.actions import _core, _tell
+from wangge.cases.actions._core import Said, record, take
+from wangge.cases.models import Appeal, Case, CaseAccused, CaseHelper, CasePhoto, CaseTask
+from wangge.cases.rules import desks, evidence
+from wangge.cases.rules.flows import DeclineReason, Outcome, PushReason
+from wangge.cases.rules.spot import Spot
+from wangge.cases.sealed import CaseKey, open_json, seal_json
+from wangge.files.models import StoredFile
+from wangge.grids.access import Acting
+from wangge.grids.models import Area
+from wangge.kernel.refusal import NotAllowed, Refused
+from wangge.matters import queries as catalogue
+from wangge.matters.models import Matter
+from wangge.matters.rules import Level, Urgency, Visibility, checklist
+from wangge.people.models import Person
+from wangge.worktime import queries as worktime
+from wangge.worktime.rules import Clock
+
+
+@transaction.atomic
+def accept(
+    case: Case,
+    *,
+    matter: Matter | None = None,
+    urgency: str = "",
+    spot: Spot | None = None,
+    accused: Sequence[Person] = (),
+    by: Acting,
+    at: datetime,
+    said: str = "",
+    note: str = "",
+) -> Case:
+    """File the case: what it is and where, its limit from now, its check-list; moved to another desk if that
+    follows.
+    """
+    case = take(case, "accept", by=by)
+    if spot is not None and spot.is_known:
+        _place(case, spot)
+    matter = matter or case.matter
+    if matter is None:
+        raise Refused("请选择是哪一类事项。", field="matter")
+    if case.area_id is None:
+        raise Refused("还不知道在哪里：请选定网格，或者请来件人补充地点。", field="area")
+    _classify(case, matter, urgency)
+    for person in accused:
+        CaseAccused.objects.get_or_create(case=case, person=person)
+    case.accepted_at = at
+    case.clock = Clock(start=at, limit=_core.limit_of(matter)).to_json()
+    _copy_checklist(case, matter, at=at)
+    _leave_the_grid(case, at=at)
+    record(case, "accept", by=by, at=at, words_of=Said(said, note))
+    _tell.appellants(case, at=at)
+    return case
+
+
+def _classify(case: Case, matter: Matter, urgency: str) -> None:
+    """What the matter brings with it. Visibility is raised, never lowered (domain/04 section 1d)."""
+    case.matter, case.matter_version = matter, matter.version
+    case.track = matter.track
+    if matter.visibility == Visibility.CONFIDENTIAL or not case.is_confidential:
+        case.visibility = matter.visibility
+    if urgency:
+        case.urgency = Urgency(urgency)
+    elif case.urgency != Urgency.EMERGENCY:
+        case.urgency = matter.urgency
+
+
+def _place(case: Case, spot: Spot) -> None:
+    case.area_id, case.area_path = spot.area_id, spot.chain[0].path
+    if spot.lon is not None:
+        case.lon, case.lat = spot.lon, spot.lat
+        case.given_lon, case.given_lat, case.given_crs = spot.given_lon, spot.given_lat, spot.crs
+
+
+def _leave_the_grid(case: Case, *, at: datetime) -> None:
+    """A case that turned out confidential never stays on the grid's desk."""
+    if case.is_confidential and queries.rank_of(case.desk_id) > desks.COMMUNITY:
+        seat = desks.pick(queries.chain(case.area_path), desks.COMMUNITY, queries.Staffed(at))
+        case.desk_id, case.desk_path, case.holder = seat.area_id, seat.path, None
+
+
+def _copy_checklist(case: Case, matter: Matter, *, at: datetime) -> None:
+    """The running case keeps the lines it began with, whatever becomes of the model."""
+    model = catalogue.catalogue().model_of.get(matter.code)
+    case.model_code, case.model_version = (model.code, model.version) if model else ("", 0)
+    lines = checklist(model, matter.code, at, worktime.calendar()) if model else []
+    CaseTask.objects.filter(case=case, kind=CaseTask.Kind.STEP).delete()
+    CaseTask.objects.bulk_create(
+        CaseTask(
+            case=case,
+            no=line.no,
+            roles=list(line.roles),
+            action=line.action,
+            limit=line.limit,
+            condition=line.condition,
+            evidence="、".join(line.evidence),
+            is_required=line.is_required,
+            due_at=line.due_at,
+        )
+        for line in lines
+    )
+
+
+@transaction.atomic
+def ask_info(case: Case, *, said: str, by: Acting, at: datetime, note: str = "") -> Case:
+    """Ask the appellant for what is missing; the clock waits."""
+    if not said.strip():
+        raise Refused("请写明要来件人补充什么。", field="said")
+    case = take(case, "ask_info", by=by)
+    if not case.appeal_count:
+        raise Refused("这件事没有来件人，没有人可以补充。")
+    record(case, "ask_info", by=by, at=at, words_of=Said(said, note))
+    _tell.appellants(case, at=at)
+    return case
+
+
+@transaction.atomic
+def decline(
+    case: Case, *, reason: DeclineReason, said: str, by: Acting, at: datetime, note: str = ""
+) -> Case:
+    """Do not take it in, and name the right channel."""
+    if not said.strip():
+        raise Refused("请写明为什么不受理、来件人可以去哪里。", field="said")
+    case = take(case, "decline", by=by)
+    case.closed_at = at
+    _answered(case, at=at)
+    record(case, "decline", by=by, at=at, words_of=Said(said, note), reason=reason)
+    _tell.appellants(case, at=at)
+    return case
+
+
+@transaction.atomic
+def void(case: Case, *, note: str, by: Acting, at: datetime) -> Case:
+    """A mis-entry; only where no sender waits for an answer."""
+    case = take(case, "void", by=by)
+    if case.appeal_count:
+        raise Refused("有来件人的事不能作废，请受理或说明不予受理的原因。")
+    case.closed_at = at
+    return record(case, "void", by=by, at=at, words_of=Said(note=note))
+
+
+@transaction.atomic
+def merge(case: Case, *, into: Case, by: Acting, at: datetime, note: str = "") -> Case:
+    """The same incident: its appeals move over, every number goes on working, each sender is
+    answered alone.
+    """
+    if case.pk == into.pk:
+        raise Refused("不能并入自己。")
+    case = take(case, "merge", by=by)
+    main = Case.objects.select_for_update(of=("self",)).get(pk=into.pk)
+    if not main.is_open:
+        raise Refused("要并入的事已经办结，请选一件在办的。")
+    if case.orders.open().exists():
+        raise Refused("这件事已经派单，请先撤回工单再并案。")
+    _move_appeals(case, main)
+    case.merged_into, case.closed_at = main, at
+    record(case, "merge", by=by, at=at, words_of=Said(note=note), extra={"into": main.number})
+    main.came_from = main.state
+    record(main, "merge", by=by, at=at, extra={"from": case.number})
+    return main
+
+
+def _move_appeals(case: Case, main: Case) -> None:
+    old, new = CaseKey.of(case), CaseKey.of(main)
+    moved = list(Appeal.objects.filter(case=case))
+    for appeal in moved:
+        appeal.words = seal_json(new, open_json(old, appeal.words))
+        appeal.case = main
+        appeal.save(update_fields=["case", "words"])
+    CasePhoto.objects.filter(case=case, appeal__isnull=False).update(case=main)
+    main.appeal_count += len(moved)
+    main.contact_left = main.contact_left or any(a.phone_index for a in moved)
+    if case.is_confidential:
+        main.visibility = Visibility.CONFIDENTIAL
+    case.appeal_count = 0
+
+
+@transaction.atomic
+def take_up(case: Case, *, by: Acting, at: datetime) -> Case:
+    """On the grid's desk whoever takes it holds it."""
+    case = take(case, "take", by=by)
+    case.holder_id = by.person_id
+    return record(case, "take", by=by, at=at)
+
+
+@transaction.atomic
+def self_handle(
+    case: Case,
+    *,
+    said: str,
+    by: Acting,
+    at: datetime,
+    matter: Matter | None = None,
+    before: Sequence[StoredFile] = (),
+    photos: Sequence[StoredFile] = (),
+    note: str = "",
+) -> Case:
+    """Solved on the spot by the grid: no order, no second person; unverified until the appellant answers."""
+    case = take(case, "self_handle", by=by)
+    matter = matter or case.matter
+    if matter is None:
+        raise Refused("请选择是哪一类事项。", field="matter")
+    if not said.strip():
+        raise Refused("请写一句办成了什么样，来件人会看到。", field="said")
+    _classify(case, matter, "")
+    if case.is_confidential:
+        raise NotAllowed("保密事项不在网格办理，请上报社区。")
+    _core.attach(case, before, CasePhoto.Kind.BEFORE, by=by, at=at)
+    _core.attach(case, photos, CasePhoto.Kind.AFTER, by=by, at=at)
+    _has_photos(case, matter)
+    case.accepted_at = case.accepted_at or at
+    case.holder_id = by.person_id
+    case.outcome, case.closed_at, case.submitted_at = Outcome.SOLVED, at, at
+    case.counted_on = queries.local_day(at)
+    _answered(case, at=at)
+    record(case, "self_handle", by=by, at=at, words_of=Said(said, note))
+    _tell.appellants(case, at=at)
+    return case
+
+
+def _has_photos(case: Case, matter: Matter) -> None:
+    wanted = [code for code in matter.evidence if code in ("PH1", "PH2")]
+    lacking = evidence.missing(wanted, queries.evidence_of(case))
+    if lacking:
+        raise Refused(evidence.sentence(lacking) + "。当场办结的事要有照片。", field="photos")
+
+
+def _answered(case: Case, *, at: datetime) -> None:
+    Appeal.objects.filter(case=case, answered_at__isnull=True, withdrawn_at__isnull=True).update(
+        answered_at=at
+    )
+
+
+@transaction.atomic
+def answer(case: Case, *, outcome: Outcome, said: str, by: Acting, at: datetime, note: str = "") -> Case:
+    """Close with an answer where no order was ever sent; it never claims that something was solved."""
+    if outcome in (Outcome.SOLVED, Outcome.PARTLY):
+        raise Refused("没有派过单的事不能写“已解决”，请派单办理，或当场办结。", field="outcome")
+    if not said.strip():
+        raise Refused("请写给来件人的答复。", field="said")
+    case = take(case, "answer", by=by)
+    if case.orders.exists():
+        raise Refused("这件事派过单，请等工单办完、核查后结案。")
+    case.outcome, case.closed_at = outcome, at
+    case.counted_on = case.counted_on or queries.local_day(at)
+    _answered(case, at=at)
+    record(case, "answer", by=by, at=at, words_of=Said(said, note))
+    _tell.appellants(case, at=at)
+    return case
+
+
+@transaction.atomic
+def push_up(case: Case, *, reason: PushReason, note: str, by: Acting, at: datetime, said: str = "") -> Case:
+    """Pass it to the desk above, with a reason; no rank with somebody at it is skipped."""
+    if not note.strip():
+        raise Refused("请用一句话写明为什么要上报。", field="note")
+    case = take(case, "push_up", by=by)
+    seat = desks.next_up(queries.chain(case.desk_path), queries.rank_of(case.desk_id), queries.Staffed(at))
+    if seat is None:
+        raise Refused("上面没有更高的受理席位了。")
+    _sit(case, seat.area_id, seat.path, at=at)
+    record(case, "push_up", by=by, at=at, words_of=Said(said, note), reason=reason)
+    _tell.desk(case, "push_up", at=at)
+    return case
+
+
+@transaction.atomic
+def push_down(case: Case, *, area: Area, note: str, by: Acting, at: datetime) -> Case:
+    """Hand it to a desk below that the catalogue names for it."""
+    case = take(case, "push_down", by=by)
+    if not note.strip():
+        raise Refused("请用一句话写明为什么下交。", field="note")
+    chain_ids = {seat.area_id for seat in queries.chain(case.area_path)}
+    if area.pk not in chain_ids or area.rank <= queries.rank_of(case.desk_id):
+        raise Refused("只能下交给事发地所在的下级席位。", field="area")
+    if case.is_confidential and area.rank > desks.COMMUNITY:
+        raise Refused("保密事项不下交到网格。", field="area")
+    if case.matter is None or desks.RANK_OF_LEVEL[Level(case.matter.level)] < area.rank:
+        raise Refused("事项目录没有把这件事交给这一级，下交要先走社区准入。", field="area")
+    _sit(case, area.pk, area.path, at=at)
+    record(case, "push_down", by=by, at=at, words_of=Said(note=note))
+    _tell.desk(case, "push_down", at=at)
+    return case
+
+
+def _sit(case: Case, area_id: int, path: str, *, at: datetime) -> None:
+    case.desk_id, case.desk_path, case.holder, case.entered_at = area_id, path, None, at
+    if case.area_id is None:
+        case.area_path = path
+
+
+@transaction.atomic
+def log(
+    case: Case,
+    *,
+    note: str,
+    by: Acting,
+    at: datetime,
+    said: str = "",
+    photos: Sequence[StoredFile] = (),
+    kind: str = CasePhoto.Kind.BEFORE,
+) -> Case:
+    """A line of the work log."""
+    if not note.strip() and not said.strip() and not photos:
+        raise Refused("请写一写办理情况。", field="note")
+    case = take(case, "log", by=by)
+    _core.attach(case, photos, kind, by=by, at=at)
+    return record(case, "log", by=by, at=at, words_of=Said(said, note))
+
+
+@transaction.atomic
+def remind(case: Case, *, by: Acting, at: datetime, note: str = "") -> Case:
+    """Remind the lead unit, or the desk where nothing was sent yet."""
+    case = take(case, "remind", by=by)
+    record(case, "remind", by=by, at=at, words_of=Said(note=note))
+    _tell.doers(case, "remind", at=at)
+    return case
+
+
+@transaction.atomic
+def tick(
+    task: CaseTask, *, by: Acting, at: datetime, skip_reason: str = "", failed: bool = False
+) -> CaseTask:
+    """Tick a line of the check-list, or skip an optional one with a reason; after-care that fails reopens
+    the case.
+    """
+    case = take(task.case, "tick", by=by)
+    fresh = CaseTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    if fresh.done_at is not None:
+        return fresh
+    if skip_reason and fresh.is_required:
+        raise Refused("这一项必须做，不能跳过。", field="skip_reason")
+    fresh.done_at, fresh.done_seat, fresh.skip_reason, fresh.failed = at, by.seat, skip_reason, failed
+    fresh.save(update_fields=["done_at", "done_seat", "skip_reason", "failed"])
+    record(
+        case,
+        "tick",
+        by=by,
+        at=at,
+        words_of=Said(note=skip_reason),
+        extra={"no": fresh.no, "kind": fresh.kind},
+    )
+    if failed and fresh.kind == CaseTask.Kind.AFTERCARE and not case.is_open:
+        from wangge.cases.actions.after import reopen_by_clock
+
+        reopen_by_clock(case, note=f"后续照看不合格：{fresh.action}", at=at)
+    return fresh
+
+
+@transaction.atomic
+def add_helper(case: Case, *, person: Person, by: Acting, at: datetime) -> Case:
+    """Let somebody by name see a confidential case and help."""
+    case = take(case, "add_helper", by=by)
+    if CaseAccused.objects.filter(case=case, person=person).exists():
+        raise Refused("不能请被反映的人协助。", field="person")
+    CaseHelper.objects.get_or_create(case=case, person=person, defaults={"added_at": at})
+    return record(case, "add_helper", by=by, at=at, extra={"helper": person.pk})
+
+
+@transaction.atomic
+def raise_visibility(case: Case, *, by: Acting, at: datetime, note: str) -> Case:
+    """Make a case confidential by hand; there is no way back."""
+    case = take(case, "raise_visibility", by=by)
+    case.visibility = Visibility.CONFIDENTIAL
+    _leave_the_grid(case, at=at)
+    return record(case, "raise_visibility", by=by, at=at, words_of=Said(note=note))

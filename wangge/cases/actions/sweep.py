@@ -1,0 +1,136 @@
+"""What happens by itself when a case's alarm has come: reminders, supervision, moving up, archive."""
+
+from collections.abc import Callable
+from datetime import datetime
+from types import MappingProxyType
+
+from django.db import transaction
+
+from wangge.cases import queries
+from wangge.cases.actions import _core, _tell
+from wangge.cases.actions._core import record
+from wangge.cases.models import Case
+from wangge.cases.rules import clocks, desks
+from wangge.cases.rules.clocks import Alarm
+from wangge.cases.rules.flows import PushReason, State
+from wangge.grids.access import THE_CLOCK
+from wangge.worktime import queries as worktime
+from wangge.worktime.rules import Clock
+
+
+@transaction.atomic
+def sweep(*, at: datetime, batch: int = 200) -> int:
+    """Do what is due now for up to `batch` cases; returns how many there were. Found by the index on the
+    alarm.
+    """
+    due = Case.objects.filter(next_alarm_at__lte=at).order_by("next_alarm_at")
+    cases = list(due.select_for_update(of=("self",), skip_locked=True)[:batch])
+    for case in cases:
+        _sound(case, at=at)
+    return len(cases)
+
+
+def _sound(case: Case, *, at: datetime) -> None:
+    orders = list(case.orders.exclude(state="withdrawn"))
+    alarm = clocks.next_alarm(_core.facts_of(case, orders), queries.limits(), worktime.calendar())
+    if alarm is None or alarm[0] > at:
+        _core.settle(case, orders)
+        case.save(update_fields=["next_alarm_at", "act_by", "due_at", "status"])
+        return
+    case.came_from = case.state
+    _DO[alarm[1]](case, at)
+
+
+def _intake_late(case: Case, at: datetime) -> None:
+    case.intake_reminded = True
+    record(case, "remind", by=THE_CLOCK, at=at, reason="intake_late")
+    _tell.desk(case, "intake_late", at=at)
+    _tell.leaders(case, "intake_late", at=at)
+
+
+def _grid_untouched(case: Case, at: datetime) -> None:
+    """Untouched on the grid's desk for four working hours: up by the clock."""
+    seat = desks.next_up(queries.chain(case.desk_path), queries.rank_of(case.desk_id), queries.Staffed(at))
+    if seat is None:
+        case.holder = None
+        case.next_alarm_at = None
+        case.save(update_fields=["next_alarm_at"])
+        return
+    case.desk_id, case.desk_path, case.entered_at = seat.area_id, seat.path, at
+    record(case, "push_up", by=THE_CLOCK, at=at, reason=PushReason.NO_MEANS)
+    _tell.desk(case, "push_up", at=at)
+
+
+def _info_not_given(case: Case, at: datetime) -> None:
+    """Asked once, three working days waited: back to the desk, which decides."""
+    case.state = State.REPORTED
+    case.intake_reminded = False
+    case.reported_at = case.reported_at
+    record(case, "give_info", by=THE_CLOCK, at=at, reason="no_answer")
+    _tell.desk(case, "intake_late", at=at)
+
+
+def _deliberation_over(case: Case, at: datetime) -> None:
+    case.state = State.ACCEPTED
+    if case.matter is not None:
+        case.clock = Clock(start=at, limit=_core.limit_of(case.matter)).to_json()
+    record(case, "conclude", by=THE_CLOCK, at=at, reason="no_meeting")
+    _tell.desk(case, "push_up", at=at)
+
+
+def _not_acknowledged(case: Case, at: datetime) -> None:
+    for order in case.orders.filter(state="sent", ack_reminded=False, acknowledge_by__lte=at):
+        order.ack_reminded = True
+        order.save(update_fields=["ack_reminded"])
+        _tell.unit(order, case, "not_acknowledged", at=at)
+    record(case, "remind", by=THE_CLOCK, at=at, reason="not_acknowledged")
+    _tell.desk(case, "not_acknowledged", at=at)
+
+
+def _remind(case: Case, at: datetime) -> None:
+    case.lateness = 1
+    record(case, "remind", by=THE_CLOCK, at=at, reason="share_80")
+    _tell.doers(case, "remind", at=at)
+
+
+def _supervise(case: Case, at: datetime) -> None:
+    case.lateness, case.is_supervised = 2, True
+    case.counted_on = case.counted_on or queries.local_day(case.due_at or at)
+    record(case, "supervise", by=THE_CLOCK, at=at, reason="share_100")
+    _tell.doers(case, "supervise", at=at)
+    _tell.leaders(case, "supervise", at=at)
+
+
+def _escalate(case: Case, at: datetime) -> None:
+    case.lateness = 3
+    record(case, "supervise", by=THE_CLOCK, at=at, reason="share_200")
+    _tell.doers(case, "escalate", at=at)
+    _tell.leaders(case, "escalate", at=at)
+
+
+def _review(case: Case, at: datetime) -> None:
+    case.review_on = None
+    record(case, "remind", by=THE_CLOCK, at=at, reason="review")
+    _tell.desk(case, "review", at=at)
+    _tell.leaders(case, "review", at=at)
+
+
+def _archive(case: Case, at: datetime) -> None:
+    case.state = State.ARCHIVED
+    record(case, "archive", by=THE_CLOCK, at=at)
+
+
+_DO: MappingProxyType[Alarm, Callable[[Case, datetime], None]] = MappingProxyType(
+    {
+        Alarm.INTAKE_LATE: _intake_late,
+        Alarm.GRID_UNTOUCHED: _grid_untouched,
+        Alarm.INFO_NOT_GIVEN: _info_not_given,
+        Alarm.DELIBERATION_OVER: _deliberation_over,
+        Alarm.NOT_ACKNOWLEDGED: _not_acknowledged,
+        Alarm.REMIND: _remind,
+        Alarm.SUPERVISE: _supervise,
+        Alarm.ESCALATE: _escalate,
+        Alarm.REVIEW_SUSPENSION: _review,
+        Alarm.ARCHIVE: _archive,
+    }
+)

@@ -1,0 +1,26 @@
+"""Tables of the room: the incident, the senders' words, the work, the history, and what stands
+around them.
+"""
+
+from wangge.cases.models.appeal import Appeal, DoorCount, Receipt
+from wangge.cases.models.around import CaseAccused, CaseHelper, CasePhoto, CaseTask, CaseWords, SavedReply
+from wangge.cases.models.case import Case
+from wangge.cases.models.history import ChainSeal, Step, StepText
+from wangge.cases.models.order import WorkOrder
+
+__all__ = [
+    "Appeal",
+    "Case",
+    "CaseAccused",
+    "CaseHelper",
+    "CasePhoto",
+    "CaseTask",
+    "CaseWords",
+    "ChainSeal",
+    "DoorCount",
+    "Receipt",
+    "SavedReply",
+    "Step",
+    "StepText",
+    "WorkOrder",
+]

@@ -1,0 +1,240 @@
+"""The incident, where it stands now, and the only definition of who may see it and do something about it."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from wangge.cases.rules import words
+from wangge.cases.rules.flows import OPEN, WORK_VERBS, OrderState, Outcome, Source, State
+from wangge.grids import access
+from wangge.grids.access import DESK_ROLES, Acting, Permit, Role
+from wangge.grids.models import Area
+from wangge.kernel.fields import PathField
+from wangge.kernel.ids import uuid7
+from wangge.matters.models import Matter
+from wangge.matters.rules import Track, Urgency, Visibility
+from wangge.people.models import Person, Unit
+
+#: Acts of a desk: they reach what lies on this desk or on one below it.
+_AT_DESK = frozenset(
+    {
+        Permit.CASE_ACCEPT,
+        Permit.CASE_DISPATCH,
+        Permit.CASE_CLOSE,
+        Permit.CASE_PUSH,
+        Permit.CASE_SELF_HANDLE,
+        Permit.CASE_SUSPEND,
+        Permit.CASE_ARBITRATE,
+        Permit.CASE_SUPERVISE,
+        Permit.CASE_REMIND,
+        Permit.LATE_SEE,
+    }
+)
+_AFTER = (State.CLOSED, State.ARCHIVED)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def open_to(self, acting: Acting, permit: Permit) -> Self:
+        """The cases that may be seen, dispatched… under this hat: the only definition of that."""
+        if not acting.may(permit):
+            return self.none()
+        return self.filter(_within(acting, permit))
+
+    def open(self) -> Self:
+        """Work goes on. Reads the partial index of open cases, so closed ones cost nothing."""
+        return self.filter(is_open=True)
+
+    def to_verify(self, acting: Acting) -> Self:
+        """Waiting for verification, and nothing of the work was done by this person under any hat."""
+        mine = _exists("cases.Step", person_id=acting.person_id, verb__in=WORK_VERBS)
+        waiting = self.open_to(acting, Permit.CASE_VERIFY).filter(is_open=True, state=State.VERIFYING)
+        return waiting.filter(~mine, verified_at__isnull=True)
+
+
+def _within(acting: Acting, permit: Permit) -> Q | Exists:
+    if acting.role == Role.CLOCK:
+        return Q()
+    if acting.role == Role.APPELLANT:
+        return _exists("cases.Appeal", pk=acting.appeal_id)
+    if acting.unit_id is not None:
+        return _has_order(acting, lead_only=permit == Permit.CONTACT_REVEAL)
+    return _reach(acting, permit) & _visible(acting)
+
+
+def _exists(model: str, **conditions: Any) -> Exists:
+    from django.apps import apps
+
+    rows = apps.get_model(model)._default_manager.filter(case=OuterRef("pk"), **conditions)
+    return Exists(rows)
+
+
+def _has_order(acting: Acting, *, lead_only: bool) -> Exists:
+    conditions: dict[str, Any] = {
+        "unit_id": acting.unit_id,
+        "state__in": [state for state in OrderState if state != OrderState.WITHDRAWN],
+    }
+    if lead_only:
+        conditions["kind"] = "lead"
+    return _exists("cases.WorkOrder", **conditions)
+
+
+def _reach(acting: Acting, permit: Permit) -> Q:
+    """Where a permit reaches from this post; a case with no known area stands at its desk."""
+    here = access.below(acting.area_path)
+    if permit in _AT_DESK:
+        return access.below(acting.area_path, field="desk_path")
+    if permit == Permit.CONTACT_REVEAL and acting.role != Role.REVISIT:
+        return Q(desk_id=acting.area_id)
+    if acting.role == Role.REVISIT or permit == Permit.CASE_REVISIT:
+        return here & Q(state__in=_AFTER)
+    if permit == Permit.CASE_VERIFY:
+        return here & Q(state=State.VERIFYING)
+    if acting.role == Role.VERIFIER:
+        return here & Q(state__in=[State.VERIFYING, *_AFTER])
+    return here
+
+
+def _visible(acting: Acting) -> Q:
+    """Confidential cases: the desk that holds them, a helper named on them, the revisit clerk; never the
+    accused.
+    """
+    seen = _exists("cases.CaseHelper", person_id=acting.person_id)
+    holds = Q(desk_id=acting.area_id) if _sits_above_grid(acting) else Q(pk__in=[])
+    if acting.role == Role.REVISIT:
+        holds |= Q(state__in=_AFTER)
+    accused = _exists("cases.CaseAccused", person_id=acting.person_id)
+    return ~Q(visibility=Visibility.CONFIDENTIAL) | ((holds | seen) & ~accused)
+
+
+def _sits_above_grid(acting: Acting) -> bool:
+    rank = acting.area_rank
+    return rank is not None and rank < 4 and acting.role in DESK_ROLES[max(rank, 0)]
+
+
+class Case(models.Model):
+    """One incident, with one or more appeals, or none when an officer found it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    number = models.CharField("编号", max_length=11)
+    state = models.CharField("状态", max_length=12, choices=State, default=State.REPORTED)
+    #: Derived by `words.status` whenever a step is recorded; lists and tabs read it.
+    status = models.CharField(max_length=12, default="reported")
+    is_open = models.BooleanField(default=True)
+
+    matter = models.ForeignKey(Matter, models.PROTECT, null=True, blank=True, related_name="+")
+    matter_version = models.PositiveIntegerField(default=0)
+    model_code = models.CharField(max_length=12, blank=True)
+    model_version = models.PositiveIntegerField(default=0)
+    visibility = models.CharField("可见范围", max_length=12, choices=Visibility, default=Visibility.INTERNAL)
+    urgency = models.CharField("紧急程度", max_length=10, choices=Urgency, default=Urgency.NORMAL)
+    track = models.CharField("处置轨道", max_length=20, choices=Track, default=Track.ADMIN)
+    source = models.CharField("来源", max_length=12, choices=Source, default=Source.WEB)
+
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
+    #: Of the deepest known area; of the desk where no area is known. Never empty.
+    area_path = PathField(max_length=120)
+    desk = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    desk_path = PathField(max_length=120)
+    #: Who took it on the grid's desk.
+    holder = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    #: Written place without the flat; the whole of it is among the sealed words.
+    place = models.CharField("地点", max_length=200, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    given_lon = models.FloatField(null=True, blank=True)
+    given_lat = models.FloatField(null=True, blank=True)
+    given_crs = models.CharField(max_length=8, blank=True)
+
+    reported_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    reported_at = models.DateTimeField("上报时间")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    #: The running limit: start, limit, pauses, extension (`worktime.Clock` as JSON).
+    clock = models.JSONField(null=True, blank=True)
+    due_at = models.DateTimeField("办理时限", null=True, blank=True)
+    #: Until when somebody must act next: what every work list is ordered by. Never null.
+    act_by = models.DateTimeField()
+    entered_at = models.DateTimeField()  # the present desk and state since
+    next_alarm_at = models.DateTimeField(null=True, blank=True)
+    lateness = models.PositiveSmallIntegerField(default=0)
+    intake_reminded = models.BooleanField(default=False)
+    review_on = models.DateTimeField("复查日期", null=True, blank=True)
+    first_contact_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    counted_on = models.DateField(null=True, blank=True)
+    outcome = models.CharField("办理结果", max_length=24, choices=Outcome, blank=True)
+    checked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    lead_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    assist_count = models.PositiveSmallIntegerField(default=0)
+    appeal_count = models.PositiveSmallIntegerField(default=0)
+    contact_left = models.BooleanField(default=False)
+    is_revisited = models.BooleanField(default=False)
+    is_supervised = models.BooleanField(default=False)
+    rework_count = models.PositiveSmallIntegerField(default=0)
+    reopen_count = models.PositiveSmallIntegerField(default=0)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+
+    step_count = models.PositiveIntegerField(default=0)
+    head = models.BinaryField(max_length=32, default=b"")
+    #: The data key of the case's words, wrapped by the key ring; NULL once the words are forgotten.
+    wrapped_key = models.BinaryField(max_length=80, null=True)
+    forgotten_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+    #: The state an action found, before the flow moved it; not stored.
+    came_from: str = ""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="case_in_hand_has_matter",
+                condition=~Q(state__in=[State.IN_HAND, State.VERIFYING]) | Q(matter__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="case_closed_has_outcome",
+                condition=~Q(state__in=[State.CLOSED, State.ARCHIVED]) | ~Q(outcome=""),
+            ),
+            models.CheckConstraint(
+                name="case_open_by_state",
+                condition=Q(is_open=True, state__in=[*OPEN, State.DRAFT])
+                | (Q(is_open=False) & ~Q(state__in=[*OPEN, State.DRAFT])),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["number"], name="case_number"),
+            models.Index(fields=["desk_path", "act_by"], name="case_desk_open", condition=Q(is_open=True)),
+            models.Index(fields=["area_path", "act_by"], name="case_area_open", condition=Q(is_open=True)),
+            models.Index(fields=["act_by"], name="case_act_by_open", condition=Q(is_open=True)),
+            models.Index(
+                fields=["next_alarm_at"], name="case_alarm", condition=Q(next_alarm_at__isnull=False)
+            ),
+            models.Index(
+                fields=["area_path", "closed_at"], name="case_area_closed", condition=Q(is_open=False)
+            ),
+            models.Index(fields=["reported_at"], name="case_reported_at"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_confidential(self) -> bool:
+        return self.visibility == Visibility.CONFIDENTIAL
+
+    @property
+    def title(self) -> str:
+        """Its matter's name; a confidential one shows its category alone. Needs `matter__category` joined."""
+        matter = self.matter
+        return words.title(
+            matter_name=matter.name if matter else "",
+            category_name=matter.category.name if matter else "",
+            is_confidential=self.is_confidential,
+        )
+
+    @property
+    def reading(self) -> words.Status:
+        """The status people read."""
+        return words.STATUS[self.status]

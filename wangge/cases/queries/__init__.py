@@ -1,0 +1,29 @@
+"""Reads of the room: where something is, what limits hold, what is on a case; lists and pages in their
+modules.
+"""
+
+from wangge.cases.queries.ground import (
+    Staffed,
+    area_spot,
+    chain,
+    day_bounds,
+    evidence_of,
+    limits,
+    local_day,
+    rank_of,
+    serves_below,
+    spot,
+)
+
+__all__ = [
+    "Staffed",
+    "area_spot",
+    "chain",
+    "day_bounds",
+    "evidence_of",
+    "limits",
+    "local_day",
+    "rank_of",
+    "serves_below",
+    "spot",
+]

@@ -1,0 +1,182 @@
+"""What actions must know of the rest of the house: areas as desks, limits, the evidence on a case, local
+days.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from wangge.cases.models import Case, CasePhoto
+from wangge.cases.rules.clocks import ServiceLimits
+from wangge.cases.rules.desks import Seat
+from wangge.cases.rules.evidence import Has
+from wangge.cases.rules.spot import Located, Spot
+from wangge.grids import access, crs
+from wangge.grids import queries as grids
+from wangge.grids.models import Area, UnitArea
+from wangge.grids.rules.locating import How
+from wangge.grids.rules.tree import Node
+from wangge.kernel.refusal import Refused
+from wangge.kernel.words import SHANGHAI
+from wangge.matters import queries as catalogue
+from wangge.worktime.rules import Limit
+
+
+class Staffed:
+    """The areas with somebody at their desk at a moment, and on a rank that is switched on."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __contains__(self, area_id: object) -> bool:
+        node = grids.area(area_id) if isinstance(area_id, int) else None
+        return node is not None and node.is_on and node.is_current and grids.has_desk(node.id, at=self.at)
+
+
+def _seat(node: Node) -> Seat:
+    return Seat(node.id, node.rank, node.path)
+
+
+def chain(path: str) -> list[Seat]:
+    """The areas of a path as possible desks, deepest first."""
+    return [_seat(node) for node in reversed(grids.chain(path))]
+
+
+def rank_of(area_id: int) -> int:
+    """The rank of an area, from memory."""
+    node = grids.area(area_id)
+    return node.rank if node else Area.objects.only("rank").get(pk=area_id).rank
+
+
+def _root() -> Seat:
+    """The installation's root: where a case stands as long as nobody knows where it is."""
+    roots = grids.the_tree().below(None)
+    if not roots:
+        raise Refused("还没有建立区域，暂时不能上报。")
+    return _seat(roots[0])
+
+
+def area_spot(area_id: int, *, place: str = "") -> Spot:
+    """The place of whoever names an area: an officer in his grid, a desk that chose one."""
+    node = grids.area(area_id)
+    if node is None or not node.is_current:
+        raise Refused("没有这个区域，请重新选择。", field="area")
+    return Spot(chain=chain(node.path), located=Located.WORDS, place=place)
+
+
+def spot(
+    *,
+    lon: float | None = None,
+    lat: float | None = None,
+    given_crs: str = "wgs84",
+    place: str = "",
+    within: str = "",
+) -> Spot:
+    """Where a report lies: by its point, else by its words; a point outside is refused unless the words
+    place it.
+    """
+    words = grids.locate_words(place, within=within) if place else None
+    by_words = words is not None and words.how == "located" and words.area is not None
+    if lon is None or lat is None:
+        if words is None or words.area is None or words.how == "none":
+            return Spot(chain=[_root()], place=place)
+        located = Located.WORDS if by_words else Located.UNSURE
+        point = words.point if by_words else None
+        return Spot(
+            chain=chain(words.area.path) if by_words else [_root()],
+            located=located,
+            place=place,
+            lon=point[0] if point else None,
+            lat=point[1] if point else None,
+            candidates=[node.id for node in words.candidates],
+        )
+    x, y = crs.to_wgs84(lon, lat, crs.Crs(given_crs))
+    found = grids.locate(x, y)
+    if found.area is None and not by_words:
+        raise Refused("这个位置不在本辖区内，请核对位置，或者写下地点。", field="lon")
+    node = found.area or (words.area if words else None)
+    if node is None:
+        raise Refused("这个位置不在本辖区内，请核对位置，或者写下地点。", field="lon")
+    return Spot(
+        chain=chain(node.path),
+        located=Located.POINT if found.area is not None else Located.WORDS,
+        place=place,
+        lon=x,
+        lat=y,
+        given_lon=lon,
+        given_lat=lat,
+        crs=given_crs,
+        candidates=[n.id for n in found.candidates] if found.how is How.BORDER else [],
+    )
+
+
+def serves_below(unit_id: int, path: str) -> bool:
+    """Whether a unit serves somewhere here or below: only then may the desk of this path send it work."""
+    return UnitArea.objects.filter(access.below(path, field="area__path"), unit_id=unit_id).exists()
+
+
+def limits() -> ServiceLimits:
+    """The limits of service steps as this installation has them set; made anew when the catalogue changes."""
+    return _limits(catalogue.catalogue().token)
+
+
+@lru_cache(maxsize=2)
+def _limits(token: str) -> ServiceLimits:
+    def number(key: str) -> Limit:
+        return catalogue.setting(key).limit
+
+    def minutes(key: str) -> timedelta:
+        return timedelta(minutes=catalogue.setting(key).value)
+
+    def value(key: str) -> float:
+        return catalogue.setting(key).value
+
+    return ServiceLimits(
+        intake=number("intake_decision"),
+        intake_emergency=minutes("intake_decision_emergency"),
+        grid_untouched=number("grid_desk"),
+        acknowledge=number("acknowledge"),
+        acknowledge_emergency=minutes("acknowledge_emergency"),
+        first_contact=number("first_contact"),
+        first_contact_urgent=number("first_contact_urgent"),
+        waiting_info=number("info_wait"),
+        deliberation=number("deliberation"),
+        archive_after=timedelta(days=value("archive_days")),
+        reopen_within=timedelta(days=value("reopen_days")),
+        undo_dispatch=timedelta(seconds=value("wrong_dispatch_undo")),
+        suspension_most=timedelta(days=value("suspension_review")),
+        extension_most=value("extension_max_share"),
+        send_back=number("send_back"),
+        send_back_long=number("send_back_long"),
+        returns_to_dispute=int(value("returns_to_dispute")),
+        revisit_tries=int(value("revisit_tries")),
+        assist_share=value("assist_share"),
+        remind_share=value("warn_remind"),
+        supervise_share=value("warn_supervise"),
+        escalate_share=value("warn_escalate"),
+    )
+
+
+def evidence_of(case: Case, *, has_record: bool = False) -> Has:
+    """What evidence is on a case now."""
+    kinds: Sequence[str] = list(CasePhoto.objects.filter(case=case).values_list("kind", flat=True))
+    kind = CasePhoto.Kind
+    logged = has_record or case.steps.filter(verb__in=("log", "first_contact")).exists()
+    return Has(
+        before=sum(k == kind.BEFORE for k in kinds),
+        after=sum(k in (kind.AFTER, kind.CHECK) for k in kinds),
+        documents=sum(k == kind.DOCUMENT for k in kinds),
+        is_located=case.lon is not None or case.area_id is not None,
+        has_record=logged,
+    )
+
+
+def local_day(at: datetime) -> date:
+    """The day of a moment in Shanghai."""
+    return at.astimezone(SHANGHAI).date()
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """The first moment of a day in Shanghai, and of the next."""
+    start = datetime.combine(day, time.min, tzinfo=SHANGHAI)
+    return start, start + timedelta(days=1)

@@ -1,0 +1,65 @@
+"""Full text over the words and places of cases: an index of single characters asked by phrase.
+
+Exact substrings at any length on both databases: FTS5 on SQLite, a tsvector on PostgreSQL; one function
+spaces the characters for both. Forgetting a case takes it out of here too.
+"""
+
+import unicodedata
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from wangge.cases.models import Case, CaseWords
+
+MOST = 1000
+
+
+def spaced(text: str) -> str:
+    """`路灯A1` -> `路 灯 a 1`: every letter and digit by itself, everything else a blank."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return " ".join(c for c in folded if c.isalnum())
+
+
+def index(case: Case, text: str) -> None:
+    """Put a case's words into the index, in place of what was there."""
+    forget(case.pk)
+    row = CaseWords.objects.create(case=case)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sql = "UPDATE cases_casewords SET words = to_tsvector('simple', %s) WHERE id = %s"
+            cursor.execute(sql, [spaced(text), row.pk])
+        else:
+            cursor.execute("INSERT INTO cases_fts (rowid, words) VALUES (%s, %s)", [row.pk, spaced(text)])
+
+
+def forget(case_id: UUID) -> None:
+    """Take a case out of the index."""
+    row = CaseWords.objects.filter(case_id=case_id).first()
+    if row is None:
+        return
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM cases_fts WHERE rowid = %s", [row.pk])
+    row.delete()
+
+
+def matching(cases: "QuerySet[Case]", text: str) -> "QuerySet[Case]":
+    """Of these cases the ones whose words or place contain the text; the newest thousand at most."""
+    phrase = spaced(text)
+    if not phrase:
+        return cases.none()
+    if connection.vendor == "postgresql":
+        sql = (
+            "SELECT case_id FROM cases_casewords WHERE words @@ phraseto_tsquery('simple', %s) "
+            "ORDER BY id DESC LIMIT %s"
+        )
+        parameters: list[object] = [phrase, MOST]
+    else:
+        sql = (
+            "SELECT case_id FROM cases_casewords WHERE id IN "
+            "(SELECT rowid FROM cases_fts WHERE words MATCH %s ORDER BY rowid DESC LIMIT %s)"
+        )
+        parameters = [f'"{phrase}"', MOST]
+    return cases.filter(pk__in=RawSQL(sql, parameters))  # noqa: S611  (parameters are bound)
