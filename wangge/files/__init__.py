@@ -1,0 +1,1 @@
+"""Photos and documents: type by content, copies without metadata, originals apart, forgetting."""
