@@ -308,7 +308,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_open', True), ('state__in', ['waiting_info', 'accepted', 'deliberating', 'verifying', 'reported', 'in_hand', 'suspended', 'draft'])), models.Q(('is_open', False), models.Q(('state__in', ['waiting_info', 'accepted', 'deliberating', 'verifying', 'reported', 'in_hand', 'suspended', 'draft']), _negated=True)), _connector='OR'), name='case_open_by_state'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_open', True), ('state__in', ['accepted', 'deliberating', 'draft', 'in_hand', 'reported', 'suspended', 'verifying', 'waiting_info'])), models.Q(('is_open', False), models.Q(('state__in', ['accepted', 'deliberating', 'draft', 'in_hand', 'reported', 'suspended', 'verifying', 'waiting_info']), _negated=True)), _connector='OR'), name='case_open_by_state'),
         ),
         migrations.AddIndex(
             model_name='appeal',

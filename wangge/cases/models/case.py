@@ -32,6 +32,7 @@ _AT_DESK = frozenset(
     }
 )
 _AFTER = (State.CLOSED, State.ARCHIVED)
+_OPEN_STATES = sorted(str(state) for state in {*OPEN, State.DRAFT})
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -199,8 +200,8 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 name="case_open_by_state",
-                condition=Q(is_open=True, state__in=[*OPEN, State.DRAFT])
-                | (Q(is_open=False) & ~Q(state__in=[*OPEN, State.DRAFT])),
+                condition=Q(is_open=True, state__in=_OPEN_STATES)
+                | (Q(is_open=False) & ~Q(state__in=_OPEN_STATES)),
             ),
         ]
         indexes = [
