@@ -26,7 +26,8 @@ def _enrol(place: Place, **given: str) -> actions.Enrolled:
 def test_somebody_is_enrolled_in_one_go(place: Place) -> None:
     done = _enrol(place, employment_type="full_time")
 
-    assert (done.is_new_person, done.is_new_account) == (True, True)
+    assert done.is_new_person
+    assert done.slip is not None
     assert (done.account.username, done.account.person) == ("hewang", done.post.person)
     assert (done.post.role, done.post.area, done.post.employment_type) == ("officer", place.grid, "full_time")
 
@@ -43,7 +44,7 @@ def test_a_second_post_finds_the_person_by_his_user_name(place: Place) -> None:
         at=MONDAY_9_00,
     )
 
-    assert (second.is_new_person, second.is_new_account) == (False, False)
+    assert (second.is_new_person, second.slip) == (False, None)
     assert second.post.person == first.post.person
 
 

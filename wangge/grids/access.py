@@ -132,6 +132,8 @@ DESK_ROLES: MappingProxyType[int, frozenset[Role]] = MappingProxyType(
         5: frozenset({Role.OFFICER, Role.LEADER}),
     }
 )
+#: Whose new slips the community hands out, in person (domain/04 section 9a).
+SLIPS_NEARBY = frozenset({Role.OFFICER, Role.LEADER, Role.CAPTAIN, Role.RESIDENT})
 NOT_POSTS = frozenset({Role.DOOR, Role.APPELLANT, Role.CLOCK})
 
 

@@ -186,6 +186,10 @@ class ApiToken(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def is_valid(self, at: datetime) -> bool:
+        """Whether it still opens something, as far as it is up to the token."""
+        return self.revoked_at is None and self.expires_at > at
+
     def is_fresh_on(self, at: datetime) -> bool:
         """Whether this would be its first use on that day."""
         return self.last_used_date != at.astimezone(SHANGHAI).date()
@@ -202,7 +206,7 @@ class Reveal(models.Model):
     #: Whose value: `person:12`, `appeal:<id>`; he may ask to see these rows.
     subject = models.CharField("对象", max_length=60)
     what = models.CharField("内容", max_length=20)
-    reason = models.CharField("理由", max_length=12, choices=RevealReason)
+    reason = models.CharField("理由", max_length=20, choices=RevealReason)
     at = models.DateTimeField("时间")
 
     class Meta:

@@ -10,6 +10,7 @@ from django.contrib.sessions.backends.base import SessionBase
 _SEEN = "seen_at"
 _PROVED = "proved_at"
 _FACTOR = "factor_at"
+_LIMIT = "idle_limit"
 #: The last use is written down no more often than this: a page costs no write.
 _GRAIN = timedelta(minutes=1)
 #: On a session that may lie idle for long, opening a masked value asks for the password after this.
@@ -22,10 +23,12 @@ def idle_for(session: SessionBase, *, at: datetime) -> timedelta:
     return timedelta(seconds=max(0.0, at.timestamp() - seen)) if seen is not None else timedelta()
 
 
-def see(session: SessionBase, *, at: datetime) -> None:
-    """Somebody uses it now; its first use counts as proved, since it follows a sign-in."""
+def see(session: SessionBase, *, at: datetime, limit: timedelta) -> None:
+    """Somebody uses it now, and it may lie idle so long; its first use, after a sign-in, counts as proved."""
     if _SEEN not in session:
         prove(session, at=at)
+    if session.get(_LIMIT) != limit.total_seconds():
+        session[_LIMIT] = limit.total_seconds()
     if _SEEN not in session or idle_for(session, at=at) >= _GRAIN:
         session[_SEEN] = at.timestamp()
 
@@ -39,6 +42,15 @@ def is_proved(session: SessionBase, *, at: datetime, within: timedelta = PROOF_L
     """Whether its person has proved himself so lately that a masked value may be opened."""
     proved = session.get(_PROVED)
     return proved is not None and at.timestamp() - proved < within.total_seconds()
+
+
+def needs_proof(session: SessionBase, *, at: datetime) -> bool:
+    """Whether the password is asked again before a masked value is opened: on sessions that last for hours.
+
+    Send the browser to `office:prove` with `next`, and open the value when it comes back.
+    """
+    lasts_long = session.get(_LIMIT, 0) > timedelta(hours=1).total_seconds()
+    return lasts_long and not is_proved(session, at=at)
 
 
 def pass_factor(session: SessionBase, *, at: datetime) -> None:

@@ -6,18 +6,16 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from wangge.grids.access import THE_CLOCK, Acting, Permit, Role, is_below
+from wangge.grids.access import THE_CLOCK, Acting, Permit, Role
 from wangge.grids.actions._common import changed, need
 from wangge.grids.actions.posts import appoint, end_post
 from wangge.grids.models import Area, Post
+from wangge.grids.queries import persons as nearby
 from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.people import actions as people
 from wangge.people import queries, rules
 from wangge.people.actions import Slip
 from wangge.people.models import Account, Department, Person, Unit
-
-#: Whose slips the community hands out in person (domain/04 section 9a).
-SLIPS_NEARBY = frozenset({Role.OFFICER, Role.LEADER, Role.CAPTAIN, Role.RESIDENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,8 @@ class Enrolled:
     post: Post
     account: Account
     is_new_person: bool
-    is_new_account: bool
+    #: The slip of an account opened now; nothing where he had one.
+    slip: Slip | None
 
 
 @transaction.atomic
@@ -52,16 +51,16 @@ def enrol(
     if person is None:
         person = people.make_person(name=name, phone=phone, by=by, at=at)
     account = Account.objects.filter(person=person).first()
-    is_new_account = account is None
+    slip = None
     if account is None:
         slip = people.open_account(person, username=username or f"u{person.pk:04}", by=by, at=at)
-        account = slip.account
     elif account.closed_at:
-        account = people.reopen_account(account, by=by, at=at).account
+        slip = people.reopen_account(account, by=by, at=at)
     post = appoint(
         person, role, area=area, unit=unit, since=at, employment_type=employment_type, by=by, at=at
     )
-    return Enrolled(post, account, is_new_person, is_new_account)
+    owned = slip.account if slip else Account.objects.get(person=person)
+    return Enrolled(post, owned, is_new_person, slip)
 
 
 def _known(*, name: str, phone: str, username: str) -> Person | None:
@@ -104,14 +103,9 @@ def _spent(at: datetime) -> QuerySet[Account]:
 @transaction.atomic
 def hand_slip(account: Account, *, by: Acting, at: datetime) -> Slip:
     """A new slip handed over in person by the community, to those who work or live below it only."""
-    posts = list(Post.objects.held(at).filter(person=account.person_id).select_related("area"))
-    if not posts or not all(_is_nearby(post, by) for post in posts):
-        raise NotAllowed("只能给本辖区的网格员、网格长、楼道长重置。")
+    if not nearby.persons_nearby(by, at=at).filter(pk=account.person_id or 0).exists():
+        raise NotAllowed("只能给本辖区的网格员、网格长、楼道长、居民重置。")
     return people.issue_code(account, by=by, at=at)
-
-
-def _is_nearby(post: Post, by: Acting) -> bool:
-    return post.role in SLIPS_NEARBY and post.area is not None and is_below(post.area.path, by.area_path)
 
 
 @transaction.atomic

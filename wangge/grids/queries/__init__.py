@@ -2,7 +2,7 @@
 
 from wangge.grids.queries.imports import plan_areas, plan_boundaries, plan_places, polygons
 from wangge.grids.queries.memory import forget
-from wangge.grids.queries.persons import persons_within, units_within, with_posts
+from wangge.grids.queries.persons import persons_nearby, persons_within, units_within, with_posts
 from wangge.grids.queries.places import Words, ground, locate_words
 from wangge.grids.queries.teams import (
     Answering,
@@ -33,6 +33,7 @@ __all__ = [
     "locate",
     "locate_many",
     "locate_words",
+    "persons_nearby",
     "persons_within",
     "plan_areas",
     "plan_boundaries",

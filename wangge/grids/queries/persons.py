@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from wangge.grids.access import Acting, below
+from wangge.grids.access import SLIPS_NEARBY, Acting, below
 from wangge.grids.models import Post, UnitArea
 from wangge.people.models import Person, Unit
 
@@ -25,6 +25,18 @@ def units_within(acting: Acting) -> QuerySet[Unit]:
     serves = UnitArea.objects.filter(unit=OuterRef("pk"))
     return Unit.objects.filter(
         Exists(serves.filter(below(acting.area_path, field="area__path"))) | ~Exists(serves)
+    )
+
+
+def persons_nearby(acting: Acting, *, at: datetime) -> QuerySet[Person]:
+    """Whom a community may hand a slip: all their posts lie at or below its area, and are of the kinds named."""
+    posts = Post.objects.held(at).filter(person=OuterRef("pk"))
+    here = below(acting.area_path, field="area__path") & Q(role__in=[role.value for role in SLIPS_NEARBY])
+    elsewhere = posts.exclude(here)
+    return (
+        Person.objects.filter(Exists(posts), ~Exists(elsewhere))
+        if acting.area_path
+        else Person.objects.none()
     )
 
 
