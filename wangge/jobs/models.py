@@ -1,5 +1,8 @@
 """The job table, which stays small because what is done is deleted, and the slots of periodic work."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import models
 from django.db.models import Q, TextChoices
 
@@ -40,6 +43,13 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @classmethod
+    def due(cls, kind: str, payload: dict[str, Any], *, at: datetime) -> "Job":
+        """An unsaved job for now, for an action that writes it in one statement with its own rows
+        (kernel.rows).
+        """
+        return cls(kind=kind, payload=payload, run_at=at, added_at=at)
 
 
 class Schedule(models.Model):

@@ -20,13 +20,17 @@ class KeyRing:
 
     def derive(self, purpose: str, key_id: str = "") -> bytes:
         """A 32-byte key for one purpose, so that no two purposes share a key."""
-        root = self.keys[key_id or self.current]
-        return hmac.new(root, purpose.encode(), hashlib.sha256).digest()
+        return _derived(self.keys[key_id or self.current], purpose)
 
     @property
     def first(self) -> str:
         """The oldest key's id: purposes that must never change (numbers, blind indexes) hang on it."""
         return next(iter(self.keys))
+
+
+@lru_cache(maxsize=256)
+def _derived(root: bytes, purpose: str) -> bytes:
+    return hmac.digest(root, purpose.encode(), hashlib.sha256)
 
 
 def _write(path: Path, ring: KeyRing) -> None:

@@ -70,7 +70,7 @@ def mac(message: str | bytes, *, purpose: str, length: int = 16) -> bytes:
     """A keyed digest for ever (blind index, secrets): hangs on the first key of the ring."""
     raw = message.encode() if isinstance(message, str) else message
     keys = ring()
-    return hmac.new(keys.derive(purpose, keys.first), raw, hashlib.sha256).digest()[:length]
+    return hmac.digest(keys.derive(purpose, keys.first), raw, hashlib.sha256)[:length]
 
 
 class SealedTextField(models.BinaryField):  # type: ignore[type-arg]

@@ -1,9 +1,10 @@
 """How something comes in: a sender's report, an officer's finding, what a sender adds later."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -11,15 +12,15 @@ from django.db.models import F
 from wangge.cases import queries
 from wangge.cases.actions import _core
 from wangge.cases.actions._core import record, take
-from wangge.cases.models import Appeal, Case, CasePhoto, StepText
+from wangge.cases.models import Appeal, Case, CasePhoto, Receipt, Step, StepText
 from wangge.cases.rules import chain, desks, words
 from wangge.cases.rules.flows import Source, State
 from wangge.cases.rules.spot import Contact, Spot
 from wangge.cases.sealed import CaseKey, open_json, seal_json
 from wangge.files.models import StoredFile
 from wangge.grids.access import Acting, Permit
-from wangge.jobs import actions as jobs
-from wangge.kernel import ids, sealing
+from wangge.jobs.models import Job
+from wangge.kernel import ids, rows, sealing
 from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.matters import queries as catalogue
 from wangge.matters import rules as matters
@@ -30,6 +31,29 @@ from wangge.people import rules as people
 #: Complaints about staff (domain/04 section 1d): the rank of whom they complain of.
 COMPLAINT_RANK = {"GOV-03": 1, "GOV-04": 3}
 NOBODY = Contact()
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A door's own id of a request, and how it answers: so a report that is sent twice happens once."""
+
+    door: str
+    key: str
+    digest: bytes
+    answer: Callable[[Appeal], dict[str, Any]]
+
+    def receipt(self, appeal: Appeal, *, at: datetime) -> Receipt:
+        """The unsaved register entry: what was asked, as a digest, and what was answered, without the
+        secret.
+        """
+        return Receipt(
+            door=self.door,
+            key=self.key,
+            body_digest=self.digest,
+            appeal_id=appeal.pk,
+            answer=self.answer(appeal),
+            created_at=at,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +80,12 @@ def report(
     contact: Contact = NOBODY,
     photos: Sequence[StoredFile] = (),
     consent_version: str = "",
+    once: Once | None = None,
 ) -> Appeal:
-    """Take in one sender's words: an appeal, its case on the right desk, the first step."""
+    """Take in one sender's words: an appeal, its case on the right desk, the first step.
+
+    With `once` a second report of the same door and key is an IntegrityError; its receipt has the answer.
+    """
     if not by.may(Permit.CASE_REPORT):
         raise NotAllowed("您的岗位不能上报。")
     text = _core.clean(text)
@@ -65,10 +93,12 @@ def report(
     key = CaseKey.fresh(case)
     appeal = _new_appeal(case, key, text, spot.place, contact, by=by, at=at, consent_version=consent_version)
     case.appeal_count, case.contact_left = 1, appeal.phone_index is not None
-    _first_step(case, by=by, at=at, salt=bytes(appeal.salt), payload={"text": text, "place": spot.place})
-    appeal.save(force_insert=True)
+    step = _first_step(
+        case, by=by, at=at, salt=bytes(appeal.salt), payload={"text": text, "place": spot.place}
+    )
+    receipts = [once.receipt(appeal, at=at)] if once else []
+    rows.insert(case, step, appeal, _afterwards(case, at=at), *receipts)
     _core.attach(case, photos, CasePhoto.Kind.BEFORE, by=by, at=at, appeal=appeal)
-    _afterwards(case, at=at)
     return appeal
 
 
@@ -90,9 +120,11 @@ def discover(
     case = _new_case(text, spot, matter, source, by=by, at=at)
     case.reported_by_id = by.person_id
     key = CaseKey.fresh(case)
-    _first_step(case, by=by, at=at, salt=os.urandom(16), payload={"note": text, "place": spot.place}, key=key)
+    salt, payload = os.urandom(16), {"note": text, "place": spot.place}
+    step = _first_step(case, by=by, at=at, salt=salt, payload=payload)
+    written = StepText(step=step, case=case, salt=salt, sealed=seal_json(key, payload))
+    rows.insert(case, step, written, _afterwards(case, at=at))
     _core.attach(case, photos, CasePhoto.Kind.BEFORE, by=by, at=at)
-    _afterwards(case, at=at)
     return case
 
 
@@ -195,23 +227,15 @@ def tail_index(tail: str) -> bytes:
     return sealing.mac(tail, purpose="appeal-phone-tail")
 
 
-def _first_step(
-    case: Case, *, by: Acting, at: datetime, salt: bytes, payload: dict[str, str], key: CaseKey | None = None
-) -> None:
-    """Save the case with its `report` step. A sender's words stay on the appeal; with a key they go to the
-    step.
-    """
+def _first_step(case: Case, *, by: Acting, at: datetime, salt: bytes, payload: dict[str, str]) -> Step:
+    """The `report` step of an unsaved case. A sender's words stay on his appeal, a finder's on the step."""
     _core.settle(case, orders=[])
-    step = _core.link(case, "report", by=by, at=at, digest=chain.digest(salt, payload), flow=("", case.state))
-    case.save(force_insert=True)
-    step.save(force_insert=True)
-    if key is not None:
-        StepText(step=step, case=case, salt=salt, sealed=seal_json(key, payload)).save(force_insert=True)
+    return _core.link(case, "report", by=by, at=at, digest=chain.digest(salt, payload), flow=("", case.state))
 
 
-def _afterwards(case: Case, *, at: datetime) -> None:
+def _afterwards(case: Case, *, at: datetime) -> Job:
     """What may happen after the answer: search index, notices. The job exists exactly when the case does."""
-    jobs.add("cases.taken_in", {"case": str(case.pk)}, at=at)
+    return Job.due("cases.taken_in", {"case": str(case.pk)}, at=at)
 
 
 @transaction.atomic
@@ -224,7 +248,7 @@ def give_info(
     case = take(appeal.case, "give_info", by=by)
     _core.attach(case, photos, CasePhoto.Kind.BEFORE, by=by, at=at, appeal=appeal)
     record(case, "give_info", by=by, at=at, extra={"given": _core.clean(text)})
-    _afterwards(case, at=at)
+    rows.insert(_afterwards(case, at=at))
     return case
 
 
