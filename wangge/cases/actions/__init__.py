@@ -10,6 +10,7 @@ from wangge.cases.actions.desk import (
     add_helper,
     answer,
     ask_info,
+    clear,
     decline,
     log,
     merge,
@@ -18,6 +19,7 @@ from wangge.cases.actions.desk import (
     raise_visibility,
     remind,
     self_handle,
+    supervise,
     take_up,
     tick,
     void,
@@ -25,11 +27,13 @@ from wangge.cases.actions.desk import (
 from wangge.cases.actions.dispatch import agree, arbitrate, dispatch, insist, recall, withdraw
 from wangge.cases.actions.intake import add_photos, discover, give_info, renew_secret, report
 from wangge.cases.actions.orders import acknowledge, extend_ask, first_contact, send_back, submit
+from wangge.cases.actions.reveal import REASONS as REVEAL_REASONS
 from wangge.cases.actions.reveal import reveal
 from wangge.cases.actions.sweep import sweep
 from wangge.cases.actions.waiting import conclude, deliberate, extend, resume, suspend
 
 __all__ = [
+    "REVEAL_REASONS",
     "accept",
     "acknowledge",
     "add_helper",
@@ -39,6 +43,7 @@ __all__ = [
     "arbitrate",
     "archive",
     "ask_info",
+    "clear",
     "close",
     "conclude",
     "decline",
@@ -70,6 +75,7 @@ __all__ = [
     "self_handle",
     "send_back",
     "submit",
+    "supervise",
     "suspend",
     "sweep",
     "take_up",

@@ -328,6 +328,30 @@ def remind(case: Case, *, by: Acting, at: datetime, note: str = "") -> Case:
 
 
 @transaction.atomic
+def supervise(case: Case, *, note: str, by: Acting, at: datetime) -> Case:
+    """Written supervision by a leader; it stands on the list until it is cleared."""
+    if not note.strip():
+        raise Refused("请写明督办要求。", field="note")
+    case = take(case, "supervise", by=by)
+    case.is_supervised = True
+    record(case, "supervise", by=by, at=at, words_of=Said(note=note), reason="leader")
+    _tell.doers(case, "supervise", at=at)
+    return case
+
+
+@transaction.atomic
+def clear(case: Case, *, note: str, by: Acting, at: datetime) -> Case:
+    """Tick a supervised case off the list (销号), with the supervisor's word."""
+    if not note.strip():
+        raise Refused("请写明销号的依据。", field="note")
+    case = take(case, "clear", by=by)
+    if not case.is_supervised:
+        raise Refused("这件事没有在督办。")
+    case.is_supervised = False
+    return record(case, "clear", by=by, at=at, words_of=Said(note=note))
+
+
+@transaction.atomic
 def tick(
     task: CaseTask, *, by: Acting, at: datetime, skip_reason: str = "", failed: bool = False
 ) -> CaseTask:

@@ -16,7 +16,7 @@ class Tone(StrEnum):
     RED = "red"
     AMBER = "amber"
     BLUE = "blue"
-    PURPLE = "purple"
+    VIOLET = "violet"
     GREEN = "green"
     GREY = "grey"
 
@@ -35,14 +35,14 @@ _ALL = (
     Status("reported", "待受理", "收到您的来件，正在安排", Tone.RED),
     Status("waiting_info", "待补充", "请您补充一点信息", Tone.AMBER),
     Status("accepted", "待派单", "已受理", Tone.AMBER),
-    Status("deliberating", "共议中", "正在和邻里商量办法", Tone.PURPLE),
+    Status("deliberating", "共议中", "正在和邻里商量办法", Tone.VIOLET),
     Status("dispatched", "已派遣", "已交给办理单位", Tone.BLUE),
     Status("in_hand", "处置中", "正在办理", Tone.BLUE),
     Status("returned", "已退回", "正在确定由谁办理", Tone.AMBER),
     Status("disputed", "裁定中", "正在确定由谁办理", Tone.AMBER),
     Status("suspended", "已挂起", "暂时办不了，已定下复查日期", Tone.GREY),
-    Status("verifying", "待核查", "已经处理，正在核查", Tone.PURPLE),
-    Status("verified", "待结案", "已经核查", Tone.PURPLE),
+    Status("verifying", "待核查", "已经处理，正在核查", Tone.VIOLET),
+    Status("verified", "待结案", "已经核查", Tone.VIOLET),
     Status("closed", "已办结", "已办结，请您看看是否解决", Tone.GREEN),
     Status("revisited", "已回访", "已办结", Tone.GREEN),
     Status("archived", "已归档", "已办结并归档", Tone.GREY),

@@ -1,0 +1,52 @@
+"""Finding one case or appeal: by number within reach, by number and secret, by number and phone tail."""
+
+from datetime import datetime
+
+from wangge.cases.models import Appeal, Case
+from wangge.grids.access import Acting, Permit
+from wangge.kernel import ids, sealing
+
+
+def by_number(text: str, acting: Acting) -> Case | None:
+    """The case of a case number or of an appeal's number, among those this hat may see."""
+    number = ids.normal_number(text)
+    if number is None:
+        return None
+    reach = Case.objects.open_to(acting, Permit.CASE_SEE)
+    return reach.filter(number=number).first() or reach.filter(appeals__number=number).first()
+
+
+def by_secret(number: str, secret: str) -> Appeal | None:
+    """The appeal of a number, for who holds its secret; unknown and wrong look the same."""
+    normal = ids.normal_number(number)
+    if normal is None or not secret:
+        return None
+    appeal = Appeal.objects.select_related("case__matter__category").filter(number=normal).first()
+    if appeal is None or not ids.is_secret_of(normal, appeal.secret_version, secret):
+        return None
+    return appeal
+
+
+def by_phone_tail(number: str, tail: str) -> Appeal | None:
+    """The appeal of a number whose sender left a phone that ends so."""
+    normal = ids.normal_number(number)
+    digits = "".join(c for c in tail if c.isdigit())
+    if normal is None or len(digits) != 4:
+        return None
+    appeal = Appeal.objects.filter(number=normal, tail_index__isnull=False).first()
+    if appeal is None or bytes(appeal.tail_index or b"") != sealing.mac(digits, purpose="appeal-phone-tail"):
+        return None
+    return appeal
+
+
+def secret_of(appeal: Appeal) -> str:
+    """The appeal's secret, made anew: it is stored nowhere."""
+    return ids.secret_of(appeal.number, appeal.secret_version)
+
+
+def is_answerable(appeal: Appeal, *, at: datetime) -> bool:
+    """Whether the sender may still say if it is solved."""
+    from wangge.cases.queries.ground import limits
+
+    closed_at = appeal.case.closed_at
+    return closed_at is not None and appeal.withdrawn_at is None and at - closed_at <= limits().reopen_within

@@ -1,0 +1,108 @@
+"""What somebody may do with one case or one order right now: read from the flows and from
+`open_to`, nothing else.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from wangge.cases.models import Case, WorkOrder
+from wangge.cases.queries.ground import limits
+from wangge.cases.rules.flows import CASE_FLOW, CASE_STEPS, ORDER_FLOW, WORK_VERBS, OrderState, State
+from wangge.grids.access import Acting, Permit
+from wangge.kernel.flow import Move
+
+#: Moves that are made by other means than a button on the case's page.
+_NOT_BUTTONS = frozenset(
+    {
+        "report",
+        "give_info",
+        "withdraw_appeal",
+        "rate",
+        "add_photo",
+        "archive",
+        "ready",
+        "tick",
+        "reveal",
+        "revisit",
+    }
+)
+
+
+def permits_on(case: Case, acting: Acting) -> set[Permit]:
+    """The permits that reach this case from this post: `open_to` asked once for each different filter."""
+    held: set[Permit] = set()
+    asked: dict[str, bool] = {}
+    for permit in sorted(acting.permits):
+        if not permit.startswith(("case_", "contact_", "order_")) or permit == Permit.CASE_REPORT:
+            continue
+        rows = Case.objects.open_to(acting, permit).filter(pk=case.pk)
+        key = str(rows.query.where)
+        if key not in asked:
+            asked[key] = rows.exists()
+        if asked[key]:
+            held.add(permit)
+    return held
+
+
+def open_moves(case: Case, acting: Acting, *, at: datetime) -> list[Move]:
+    """The moves and steps this hat may make on the case now, one row a verb, in the order of the tables."""
+    permits = permits_on(case, acting)
+    moves = [*CASE_FLOW.open_moves(case.state, permits), *CASE_STEPS.open_moves(case.state, permits)]
+    found: dict[str, Move] = {}
+    for move in moves:
+        if move.verb not in _NOT_BUTTONS and _fits(move.verb, case, acting, at=at):
+            found.setdefault(move.verb, move)
+    return list(found.values())
+
+
+def _fits(verb: str, case: Case, acting: Acting, *, at: datetime) -> bool:
+    """What the tables cannot say: a move that would surely be refused is not offered."""
+    return _FITS[verb](case, acting, at) if verb in _FITS else True
+
+
+def _may_check(case: Case, acting: Acting, at: datetime) -> bool:
+    return not case.steps.filter(person_id=acting.person_id, verb__in=WORK_VERBS).exists()
+
+
+def _may_recall(case: Case, acting: Acting, at: datetime) -> bool:
+    sent = [order.sent_at for order in case.orders.filter(state=OrderState.SENT)]
+    return bool(sent) and at - max(sent) <= limits().undo_dispatch
+
+
+def _is_at_own_desk(case: Case, acting: Acting, at: datetime) -> bool:
+    return acting.area_id == case.desk_id and not case.is_confidential
+
+
+Fit = Callable[[Case, Acting, datetime], bool]
+_FITS: Mapping[str, Fit] = {
+    "verify": lambda case, acting, at: case.verified_at is None and _may_check(case, acting, at),
+    "rework": _may_check,
+    "close": lambda case, acting, at: case.verified_at is not None,
+    "answer": lambda case, acting, at: not case.orders.exists(),
+    "void": lambda case, acting, at: case.appeal_count == 0,
+    "ask_info": lambda case, acting, at: case.appeal_count > 0,
+    "first_contact": lambda case, acting, at: case.contact_left and case.first_contact_at is None,
+    "recall": _may_recall,
+    "raise_visibility": lambda case, acting, at: not case.is_confidential,
+    "add_helper": lambda case, acting, at: case.is_confidential,
+    "self_handle": _is_at_own_desk,
+    "take": lambda case, acting, at: case.holder_id is None and _is_at_own_desk(case, acting, at),
+    "clear": lambda case, acting, at: case.is_supervised,
+}
+
+
+def order_moves(order: WorkOrder, case: Case, acting: Acting) -> list[Move]:
+    """The moves this hat may make on an order now."""
+    if case.state not in (State.IN_HAND, State.VERIFYING):
+        return []
+    permits = permits_on(case, acting)
+    if acting.unit_id is not None:
+        mine = WorkOrder.objects.open_to(acting, Permit.ORDER_SEE).filter(pk=order.pk).exists()
+        permits = set(acting.permits) if mine else set()
+    moves: Iterable[Move] = ORDER_FLOW.open_moves(order.state, permits)
+    found: dict[str, Move] = {}
+    for move in moves:
+        if move.verb in ("approve", "rework") or (move.verb == "send_back" and order.is_bound):
+            continue
+        found.setdefault(move.verb, move)
+    return list(found.values())

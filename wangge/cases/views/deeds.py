@@ -1,0 +1,230 @@
+"""One page for every move: the form, the action, and back; the same on phone and desk, with
+and without JavaScript.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from wangge.cases import actions
+from wangge.cases.forms import deeds as forms
+from wangge.cases.models import Appeal, Case, CaseTask, WorkOrder
+from wangge.cases.queries import may
+from wangge.cases.rules.flows import CASE_FLOW, CASE_STEPS, ORDER_FLOW
+from wangge.files import queries as files
+from wangge.files.forms import Chosen, PhotosMixin
+from wangge.grids.access import Acting, Permit
+from wangge.grids.middleware import ActingRequest
+from wangge.kernel.flow import Move
+from wangge.kernel.pages import attempt
+from wangge.kernel.refusal import NotAllowed, Refused
+
+Subject = Any  # a case or an order, as the verb has it
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A verb's form and its action."""
+
+    form: type[forms.Words]
+    act: Callable[..., object]
+    #: What stands on the page once it is done.
+    done: str
+
+
+CASE_DEEDS: dict[str, Deed] = {
+    "accept": Deed(forms.Accept, actions.accept, "已受理，开始计时。"),
+    "ask_info": Deed(forms.AskInfo, actions.ask_info, "已请来件人补充。"),
+    "decline": Deed(forms.Decline, actions.decline, "已答复来件人：不予受理。"),
+    "merge": Deed(forms.Merge, actions.merge, "已并案，来件人会一起得到答复。"),
+    "void": Deed(forms.NoteOnly, actions.void, "已作废。"),
+    "self_handle": Deed(forms.SelfHandle, actions.self_handle, "已当场办结。"),
+    "answer": Deed(forms.Answer, actions.answer, "已答复来件人。"),
+    "deliberate": Deed(forms.WordsOnly, actions.deliberate, "已转共议，五个工作日内开会。"),
+    "conclude": Deed(forms.Conclude, actions.conclude, "共议结果已记下。"),
+    "dispatch": Deed(forms.Dispatch, actions.dispatch, "已派单。"),
+    "recall": Deed(forms.Nothing, actions.recall, "已撤销派单。"),
+    "push_up": Deed(forms.Push, actions.push_up, "已上报上一级。"),
+    "push_down": Deed(forms.PushDown, actions.push_down, "已下交。"),
+    "suspend": Deed(forms.Suspend, actions.suspend, "已挂起，计时停止。"),
+    "resume": Deed(forms.WordsOnly, actions.resume, "已恢复办理，继续计时。"),
+    "verify": Deed(forms.Verify, actions.verify, "核查通过，等待结案。"),
+    "rework": Deed(forms.Rework, actions.rework, "已退回返工。"),
+    "close": Deed(forms.Close, actions.close, "已结案，来件人会收到答复。"),
+    "reopen": Deed(forms.NoteOnly, actions.reopen, "已重新办理。"),
+    "take": Deed(forms.Nothing, actions.take_up, "这件事由您来办。"),
+    "first_contact": Deed(forms.FirstContact, actions.first_contact, "已登记首次联系。"),
+    "log": Deed(forms.Log, actions.log, "已记下。"),
+    "extend_ask": Deed(forms.Days, actions.extend_ask, "已提出延期申请。"),
+    "extend": Deed(forms.Days, actions.extend, "已批准延期。"),
+    "remind": Deed(forms.NoteMaybe, actions.remind, "已催办。"),
+    "supervise": Deed(forms.NoteOnly, actions.supervise, "已发出督办。"),
+    "clear": Deed(forms.NoteOnly, actions.clear, "已销号。"),
+    "add_helper": Deed(forms.Helper, actions.add_helper, "已指定协助人。"),
+    "raise_visibility": Deed(forms.NoteOnly, actions.raise_visibility, "已改为保密，只有经办的人看得到。"),
+}
+ORDER_DEEDS: dict[str, Deed] = {
+    "acknowledge": Deed(forms.Nothing, actions.acknowledge, "已签收。"),
+    "send_back": Deed(forms.SendBack, actions.send_back, "已退回，等派单席位答复。"),
+    "submit": Deed(forms.Submit, actions.submit, "已提交结果。"),
+    "agree": Deed(forms.Instead, actions.agree, "已改派。"),
+    "insist": Deed(forms.NoteOnly, actions.insist, "已坚持原派单。"),
+    "arbitrate": Deed(forms.Arbitrate, actions.arbitrate, "已裁定。"),
+    "withdraw": Deed(forms.Instead, actions.withdraw, "已撤回工单。"),
+}
+
+
+@login_required
+def case_deed(request: ActingRequest, case_id: UUID, verb: str) -> HttpResponse:
+    """A move of a case: its form, then the deed."""
+    case = get_object_or_404(_cases().open_to(request.acting, Permit.CASE_SEE), pk=case_id)
+    if verb not in CASE_DEEDS:
+        raise Http404
+    flow = CASE_FLOW if verb in CASE_FLOW.moves else CASE_STEPS
+    _may(flow.permits(verb), may.permits_on(case, request.acting))
+    flow.step(case.state, verb)
+    return _perform(request, CASE_DEEDS[verb], flow.moves[verb][0], case, case)
+
+
+@login_required
+def order_deed(request: ActingRequest, order_id: UUID, verb: str) -> HttpResponse:
+    """A move of an order: its form, then the deed."""
+    orders = WorkOrder.objects.select_related("unit", "case__matter__category", "case__desk")
+    order = get_object_or_404(
+        orders.filter(case__in=_cases().open_to(request.acting, Permit.CASE_SEE)), pk=order_id
+    )
+    if verb not in ORDER_DEEDS:
+        raise Http404
+    if request.acting.unit_id is not None:
+        get_object_or_404(WorkOrder.objects.open_to(request.acting, Permit.CASE_SEE), pk=order_id)
+    _may(ORDER_FLOW.permits(verb), may.permits_on(order.case, request.acting))
+    ORDER_FLOW.step(order.state, verb)
+    return _perform(request, ORDER_DEEDS[verb], ORDER_FLOW.moves[verb][0], order, order.case)
+
+
+def _cases() -> Any:
+    return Case.objects.select_related("matter__category", "area", "desk", "lead_unit")
+
+
+def _may(needed: tuple[str, ...], held: set[Permit]) -> None:
+    if not held & {Permit(p) for p in needed}:
+        raise NotAllowed("您的岗位在这件事上不能这样做。")
+
+
+def _perform(request: ActingRequest, deed: Deed, move: Move, subject: Subject, case: Case) -> HttpResponse:
+    at = timezone.now()
+    order = subject if isinstance(subject, WorkOrder) else None
+    form = (
+        deed.form(request.POST or None, request.FILES or None, case=case, by=request.acting, order=order)
+        if issubclass(deed.form, PhotosMixin)
+        else deed.form(request.POST or None, case=case, by=request.acting, order=order)
+    )
+    if request.method == "POST":
+        done = _try(form, deed, subject, by=request.acting, at=at)
+        if done:
+            messages.success(request, deed.done)
+            return redirect(_back(request, case))
+    context = {
+        "case": case,
+        "order": order,
+        "form": form,
+        "move": move,
+        "route": getattr(form, "route", None),
+        "back": _back(request, case),
+    }
+    return render(request, "cases/deed.html", context, status=422 if form.errors else 200)
+
+
+def _try(form: forms.Words, deed: Deed, subject: Subject, *, by: Acting, at: datetime) -> bool:
+    if isinstance(form, PhotosMixin):
+        form.hold_photos(by=by, at=at)
+    if not form.is_valid() and form.fields:
+        return False
+    done = attempt(form, lambda: deed.act(subject, by=by, at=at, **_values(form)))
+    return done is not None
+
+
+def _values(form: forms.Words) -> dict[str, Any]:
+    """The form's values as the action takes them: a form's photos become the files it holds."""
+    values: dict[str, Any] = {}
+    for name, value in (form.cleaned_data if form.is_bound and form.fields else {}).items():
+        if isinstance(value, Chosen):
+            values[name] = files.held(value.holder, value.ids)
+        elif name == "number":
+            values["into"] = value
+        elif name == "area" and isinstance(form, forms.Accept):
+            values["spot"] = _spot(form, value)
+        else:
+            values[name] = value
+    return values
+
+
+def _spot(form: forms.Accept, area: Any) -> Any:
+    from wangge.cases import queries
+
+    if area is None or area.pk == form.case.area_id:
+        return None
+    return queries.area_spot(area.pk, place=form.case.place)
+
+
+def _back(request: ActingRequest, case: Case) -> str:
+    """The case's page; a unit's people go back to their order."""
+    if request.acting.unit_id is not None:
+        order = WorkOrder.objects.open_to(request.acting, Permit.CASE_SEE).filter(case=case).first()
+        if order is not None:
+            return f"/orders/{order.pk}/"
+    return f"/cases/{case.pk}/"
+
+
+@login_required
+def tick(request: ActingRequest, task_id: UUID) -> HttpResponse:
+    """Tick a line of the check-list, or skip an optional one with a reason."""
+    reach = Case.objects.open_to(request.acting, Permit.CASE_SEE)
+    task = get_object_or_404(CaseTask.objects.select_related("case").filter(case__in=reach), pk=task_id)
+    if request.method == "POST":
+        actions.tick(
+            task,
+            by=request.acting,
+            at=timezone.now(),
+            skip_reason=request.POST.get("skip_reason", ""),
+            failed=request.POST.get("failed") == "1",
+        )
+    return redirect(_back(request, task.case))
+
+
+@login_required
+def reveal(request: ActingRequest, appeal_id: UUID) -> HttpResponse:
+    """Ask for a contact with a reason; shown once, written down."""
+    reach = Case.objects.open_to(request.acting, Permit.CASE_SEE)
+    appeal = get_object_or_404(Appeal.objects.select_related("case").filter(case__in=reach), pk=appeal_id)
+    contact, refusal = None, ""
+    if request.method == "POST":
+        try:
+            contact = actions.reveal(
+                appeal,
+                reason=request.POST.get("reason", ""),
+                by=request.acting,
+                at=timezone.now(),
+                ip=request.META.get("REMOTE_ADDR", ""),
+            )
+        except NotAllowed:
+            raise
+        except Refused as problem:
+            refusal = problem.message
+    context = {
+        "case": appeal.case,
+        "appeal": appeal,
+        "contact": contact,
+        "refusal": refusal,
+        "reasons": actions.REVEAL_REASONS,
+        "back": _back(request, appeal.case),
+    }
+    return render(request, "cases/reveal.html", context, status=422 if refusal else 200)
