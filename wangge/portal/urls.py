@@ -1,0 +1,39 @@
+"""Addresses of the portal."""
+
+from django.conf import settings
+from django.urls import path
+
+from wangge.portal.views import entry, feedback, front, health, oneself, style
+
+app_name = "portal"
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("home/", front.home, name="home"),
+    path("start/", front.start, name="start"),
+    path("sign-in/", entry.sign_in, name="sign_in"),
+    path("sign-in/code/", entry.by_code, name="by_code"),
+    path("sign-in/password/", entry.new_password, name="new_password"),
+    path("sign-in/second/", entry.second_factor, name="second_factor"),
+    path("sign-out/", entry.sign_out, name="sign_out"),
+    path("post/", oneself.choose_post, name="choose_post"),
+    path("large/", oneself.large_type, name="large_type"),
+    path("me/", oneself.me, name="me"),
+    path("me/password/", oneself.password, name="password"),
+    path("me/sessions/", oneself.end_sessions, name="end_sessions"),
+    path("notices/", oneself.notice_list, name="notices"),
+    path("notices/read/", oneself.read_notices, name="read_notices"),
+    path("notices/<uuid:notice_id>/", oneself.open_notice, name="open_notice"),
+    path("feedback/", feedback.give, name="feedback"),
+    path("feedback/done/", feedback.done, name="feedback_done"),
+    path("feedback/list/", feedback.box, name="feedback_list"),
+    path("feedback/<int:feedback_id>/", feedback.settle, name="settle_feedback"),
+    path("healthz", health.healthz, name="healthz"),
+]
+if settings.DEBUG or settings.DEMO or settings.TESTING:
+    urlpatterns += [
+        path("style/", style.desk, name="style"),
+        path("style/phone/", style.phone, name="style_phone"),
+        path("style/resident/", style.resident, name="style_resident"),
+        path("style/print/", style.slip, name="style_print"),
+        path("style/confirm/", style.confirm, name="style_confirm"),
+    ]
