@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from wangge.jobs import registry, rules
 from wangge.jobs.models import Job, Schedule, State
@@ -89,7 +89,7 @@ def renew(jobs: Sequence[Job], *, at: datetime) -> None:
     """A sign of life: these claimed jobs are still this worker's."""
     for job in jobs:
         job.lease_until = at + handler_of(job).lease
-        _mine([job]).update(lease_until=job.lease_until)
+        _mine(job).update(lease_until=job.lease_until)
 
 
 @transaction.atomic
@@ -103,7 +103,7 @@ def release(jobs: Sequence[Job]) -> None:
 def fail(job: Job, *, error: str, at: datetime) -> None:
     """Note why a claimed job failed; try it again later, or keep it as failed after its last attempt."""
     if job.attempts >= handler_of(job).attempts:
-        _mine([job]).update(state=State.FAILED, lease_until=None, last_error=error)
+        _mine(job).update(state=State.FAILED, lease_until=None, last_error=error)
     else:
         _requeue(job, run_at=at + rules.wait_after(job.attempts), last_error=error)
 
@@ -116,7 +116,7 @@ def recover(*, at: datetime) -> int:
     for job in jobs:
         error = "执行时中断：进程退出或超时"
         if job.attempts >= handler_of(job).attempts:
-            _mine([job]).update(state=State.FAILED, lease_until=None, last_error=error)
+            _mine(job).update(state=State.FAILED, lease_until=None, last_error=error)
         else:
             _requeue(job, run_at=at, last_error=error)
     return len(jobs)
@@ -177,24 +177,26 @@ def run(handler: registry.Handler, jobs: Sequence[Job], *, at: datetime) -> None
             handler.run(job.payload, at=at)
 
 
-def _mine(jobs: Sequence[Job], *, state: State = State.RUNNING) -> Any:
-    """These rows as long as nobody claimed them since: the count of attempts is the fence."""
-    return Job.objects.filter(pk__in=[job.pk for job in jobs], state=state, attempts=jobs[0].attempts)
+def _mine(job: Job, *, state: State = State.RUNNING) -> QuerySet[Job]:
+    """The row as long as nobody claimed it since: the count of attempts is the fence."""
+    return Job.objects.filter(pk=job.pk, state=state, attempts=job.attempts)
 
 
 def _finish(jobs: Sequence[Job]) -> None:
-    by_attempts: dict[int, list[Job]] = defaultdict(list)
-    for job in jobs:
-        by_attempts[job.attempts].append(job)
-    if sum(_mine(group).delete()[0] for group in by_attempts.values()) != len(jobs):
-        raise LeaseLost
+    rows = ", ".join(["(%s, %s)"] * len(jobs))
+    # By hand: the ORM's delete took longer than everything else about a small job.
+    delete = f"DELETE FROM jobs_job WHERE state = 'running' AND (id, attempts) IN (VALUES {rows})"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(delete, [value for job in jobs for value in (job.pk, job.attempts)])
+        if cursor.rowcount != len(jobs):
+            raise LeaseLost
 
 
 def _requeue(job: Job, *, state: State = State.RUNNING, **changes: Any) -> bool:
     """Let it wait again; when one of the same key waits already, that one does the work and this one goes."""
     try:
         with transaction.atomic():
-            return bool(_mine([job], state=state).update(state=State.QUEUED, lease_until=None, **changes))
+            return bool(_mine(job, state=state).update(state=State.QUEUED, lease_until=None, **changes))
     except IntegrityError:
-        _mine([job], state=state).delete()
+        _mine(job, state=state).delete()
         return False

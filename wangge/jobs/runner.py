@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 
 from django.db import DatabaseError, InterfaceError, close_old_connections
@@ -53,17 +53,17 @@ class Round:
     def do(self, jobs: list[Job]) -> None:
         """Do these jobs; when asked to stop, give back those not begun."""
         groups = list(_groups(jobs))
-        claimed_at = self.now()
-        while groups:
-            rest = [job for group in groups for job in group]
+        alive_at = self.now()
+        sign_of_life = min((actions.handler_of(job).lease for job in jobs), default=timedelta()) / 3
+        for number, group in enumerate(groups):
             if self.stop():
-                actions.release(rest)
+                actions.release([job for rest in groups[number:] for job in rest])
                 return
             at = self.now()
-            if at - claimed_at > min(actions.handler_of(job).lease for job in rest) / 3:
-                actions.renew(rest, at=at)
-                claimed_at = at
-            self._do_group(groups.pop(0))
+            if at - alive_at > sign_of_life:
+                actions.renew([job for rest in groups[number:] for job in rest], at=at)
+                alive_at = at
+            self._do_group(group)
 
     def _do_group(self, group: list[Job]) -> None:
         if self._try(group, is_last=len(group) == 1) or len(group) == 1:
