@@ -229,7 +229,7 @@ FORBIDDEN_COLUMNS = re.compile(
     r"(^|_)(face|faces|gait|voiceprint|voice_print|fingerprint|plate_number|licence_plate|religion|religious|faith"
     r"|ethnic|ethnicity|nationality|political_(?:view|opinion|leaning|profile|status)|petition|petitions|petitioner|petition_count|risk_level|stability"
     r"|credit_score|social_credit|citizen_score|civilised_points|marital|blood_type|group_members"
-    r"|last_seen|is_online|online_minutes|step_count|steps_walked|check_ins?|likes?|track_points?)(_|$)"
+    r"|last_seen|is_online|online_minutes|steps_walked|pedometer|check_ins?|likes?|track_points?)(_|$)"
 )
 #: No address may hold one of these as a word of its own.
 FORBIDDEN_ROUTES = re.compile(
