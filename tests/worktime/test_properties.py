@@ -180,3 +180,14 @@ def test_what_has_elapsed_at_the_due_time_is_the_limit(
 @given(clocks(), calendars)
 def test_a_stored_clock_is_due_at_the_same_time(clock: Clock, calendar: Calendar) -> None:
     assert due(Clock.from_json(clock.to_json()), calendar) == due(clock, calendar)
+
+
+@given(st.integers(0, 20_000 * 3_600_000_000), calendars)
+def test_a_ruler_finds_the_first_moment_of_a_place(ticks: int, calendar: Calendar) -> None:
+    for ruler in (calendar.working_time, calendar.working_days):
+        place = ruler.place(datetime(2026, 1, 5, tzinfo=UTC)) + ticks + 1
+
+        moment = ruler.moment(place)
+
+        assert ruler.place(moment) >= place
+        assert ruler.place(moment - timedelta(microseconds=1)) < place
