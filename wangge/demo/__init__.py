@@ -1,0 +1,1 @@
+"""The invented district, built through actions and the product's own imports."""
