@@ -18,9 +18,6 @@ from wangge.kernel.refusal import Refused
 #: Failed jobs are kept so long for the administrator to look at.
 KEPT_FAILED = timedelta(days=90)
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-_DEFAULT = registry.Handler(
-    "", lambda: None, batch=False, is_atomic=True, lease=timedelta(minutes=2), attempts=5
-)
 _INSERT = (
     "INSERT INTO jobs_job (kind, payload, key, state, run_at, attempts, last_error, added_at)"
     " VALUES (%s, %s, %s, 'queued', %s, 0, '', %s) ON CONFLICT DO NOTHING"
@@ -61,7 +58,7 @@ def claim(*, at: datetime, limit: int) -> list[Job]:
     jobs = list(due.select_for_update(skip_locked=True)[:limit])
     by_lease: dict[timedelta, list[Job]] = defaultdict(list)
     for job in jobs:
-        by_lease[handler_of(job).lease].append(job)
+        by_lease[registry.handler_of(job.kind).lease].append(job)
     for lease, group in by_lease.items():
         for job in group:
             job.state, job.lease_until, job.attempts = State.RUNNING, at + lease, job.attempts + 1
@@ -74,7 +71,7 @@ def claim(*, at: datetime, limit: int) -> list[Job]:
 @transaction.atomic
 def perform(handler: registry.Handler, jobs: Sequence[Job], *, at: datetime) -> None:
     """Do claimed jobs of one kind and delete them, all in one transaction."""
-    run(handler, jobs, at=at)
+    handler.do([job.payload for job in jobs], at=at)
     _finish(jobs)
 
 
@@ -88,7 +85,7 @@ def finish(jobs: Sequence[Job]) -> None:
 def renew(jobs: Sequence[Job], *, at: datetime) -> None:
     """A sign of life: these claimed jobs are still this worker's."""
     for job in jobs:
-        job.lease_until = at + handler_of(job).lease
+        job.lease_until = at + registry.handler_of(job.kind).lease
         _mine(job).update(lease_until=job.lease_until)
 
 
@@ -102,7 +99,7 @@ def release(jobs: Sequence[Job]) -> None:
 @transaction.atomic
 def fail(job: Job, *, error: str, at: datetime) -> None:
     """Note why a claimed job failed; try it again later, or keep it as failed after its last attempt."""
-    if job.attempts >= handler_of(job).attempts:
+    if job.attempts >= registry.handler_of(job.kind).attempts:
         _mine(job).update(state=State.FAILED, lease_until=None, last_error=error)
     else:
         _requeue(job, run_at=at + rules.wait_after(job.attempts), last_error=error)
@@ -115,7 +112,7 @@ def recover(*, at: datetime) -> int:
     jobs = list(lost.select_for_update(skip_locked=True)[:500])
     for job in jobs:
         error = "执行时中断：进程退出或超时"
-        if job.attempts >= handler_of(job).attempts:
+        if job.attempts >= registry.handler_of(job.kind).attempts:
             _mine(job).update(state=State.FAILED, lease_until=None, last_error=error)
         else:
             _requeue(job, run_at=at, last_error=error)
@@ -159,22 +156,6 @@ def discard(job: Job, *, by: Actor, at: datetime) -> None:
 def clean(*, at: datetime) -> int:
     """Let go of failed jobs that nobody looked after for a long time."""
     return Job.objects.filter(state=State.FAILED, run_at__lt=at - KEPT_FAILED).delete()[0]
-
-
-def handler_of(job: Job) -> registry.Handler:
-    """How the job is done; a kind that no room registered has a handler that cannot run."""
-    return registry.HANDLERS.get(job.kind, _DEFAULT)
-
-
-def run(handler: registry.Handler, jobs: Sequence[Job], *, at: datetime) -> None:
-    """Call the handler with what it was registered for: one payload, or a list of them."""
-    if handler is _DEFAULT:
-        raise LookupError(f"no handler for {jobs[0].kind}")
-    if handler.batch:
-        handler.run([job.payload for job in jobs], at=at)
-    else:
-        for job in jobs:
-            handler.run(job.payload, at=at)
 
 
 def _mine(job: Job, *, state: State = State.RUNNING) -> QuerySet[Job]:

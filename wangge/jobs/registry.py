@@ -6,13 +6,14 @@ twice; whatever it does beyond the database (a text message, a file) must bear b
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 Payload = dict[str, Any]
 Run = TypeVar("Run", bound=Callable[..., None])
 
 _LEASE = timedelta(minutes=2)
+_ATTEMPTS = 5
 #: Jobs of this prefix are the slots of periodic work.
 EVERY = "every:"
 
@@ -20,7 +21,7 @@ EVERY = "every:"
 class Periodic(Protocol):
     """What `periodic` takes: called with the moment only."""
 
-    def __call__(self, *, at: Any) -> None: ...
+    def __call__(self, *, at: datetime) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,14 @@ class Handler:
     is_atomic: bool
     lease: timedelta
     attempts: int
+
+    def do(self, payloads: list[Payload], *, at: datetime) -> None:
+        """Call the function with what it was registered for: one payload after another, or all at once."""
+        if self.batch:
+            self.run(payloads, at=at)
+        else:
+            for payload in payloads:
+                self.run(payload, at=at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +66,25 @@ HANDLERS: dict[str, Handler] = {}
 PERIODS: dict[str, Period] = {}
 
 
+def handler_of(kind: str) -> Handler:
+    """How a kind is done; one that no room registered fails, and says so."""
+    return HANDLERS.get(kind) or _nobodys(kind)
+
+
+def _nobodys(kind: str) -> Handler:
+    def fail(payload: Payload, *, at: datetime) -> None:
+        raise LookupError(f"no handler for {kind}")
+
+    return Handler(kind, fail, batch=False, is_atomic=True, lease=_LEASE, attempts=_ATTEMPTS)
+
+
 def handler(
-    kind: str, *, batch: bool = False, is_atomic: bool = True, lease: timedelta = _LEASE, attempts: int = 5
+    kind: str,
+    *,
+    batch: bool = False,
+    is_atomic: bool = True,
+    lease: timedelta = _LEASE,
+    attempts: int = _ATTEMPTS,
 ) -> Callable[[Run], Run]:
     """Register `f(payload, *, at)`, or with `batch` `f(payloads, *, at)`, for a kind of job."""
 
@@ -88,7 +114,7 @@ def periodic(
     def register(run: PeriodicRun) -> PeriodicRun:
         period = Period(name, every, after)
 
-        def once(payload: Payload, *, at: Any) -> None:
+        def once(payload: Payload, *, at: datetime) -> None:
             run(at=at)
 
         handler(period.kind, is_atomic=is_atomic, lease=lease, attempts=attempts)(once)

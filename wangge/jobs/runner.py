@@ -9,7 +9,7 @@ from time import monotonic
 from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
 
-from wangge.jobs import actions, queries, rules
+from wangge.jobs import actions, queries, registry, rules
 from wangge.jobs.models import Job
 
 log = logging.getLogger("wangge.jobs")
@@ -54,7 +54,7 @@ class Round:
         """Do these jobs; when asked to stop, give back those not begun."""
         groups = list(_groups(jobs))
         alive_at = self.now()
-        sign_of_life = min((actions.handler_of(job).lease for job in jobs), default=timedelta()) / 3
+        sign_of_life = min((registry.handler_of(job.kind).lease for job in jobs), default=timedelta()) / 3
         for number, group in enumerate(groups):
             if self.stop():
                 actions.release([job for rest in groups[number:] for job in rest])
@@ -72,12 +72,12 @@ class Round:
             self._try([job], is_last=True)
 
     def _try(self, jobs: list[Job], *, is_last: bool) -> bool:
-        handler = actions.handler_of(jobs[0])
+        handler = registry.handler_of(jobs[0].kind)
         try:
             if handler.is_atomic:
                 actions.perform(handler, jobs, at=self.now())
             else:
-                actions.run(handler, jobs, at=self.now())
+                handler.do([job.payload for job in jobs], at=self.now())
                 actions.finish(jobs)
         except actions.LeaseLost:
             log.warning("%s took longer than its lease, another worker has it", jobs[0].kind)
@@ -102,7 +102,7 @@ def _groups(jobs: list[Job]) -> Iterator[list[Job]]:
     batches: dict[str, list[Job]] = {}
     order: list[list[Job]] = []
     for job in jobs:
-        if not actions.handler_of(job).batch:
+        if not registry.handler_of(job.kind).batch:
             order.append([job])
         elif job.kind in batches:
             batches[job.kind].append(job)
