@@ -101,3 +101,15 @@ def test_the_file_goes_after_a_day_and_the_record_stays(django_capture_on_commit
     with pytest.raises(Refused, match="过期"):
         actions.fetch(export, by=WANG, at=MONDAY_9_00)
     assert queries.own_exports(by=WANG) == [export]
+
+
+def test_the_record_of_an_export_is_kept_three_years(django_capture_on_commit_callbacks: Any) -> None:
+    exported()
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.forget(at=MONDAY_9_00 + timedelta(days=2))
+
+    jobs.forget(at=MONDAY_9_00 + timedelta(days=3 * 365))
+    assert Export.objects.count() == 1
+    jobs.forget(at=MONDAY_9_00 + timedelta(days=3 * 366 + 1))
+
+    assert Export.objects.count() == 0

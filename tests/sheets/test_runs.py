@@ -242,6 +242,18 @@ def test_rows_are_forgotten_after_a_week_and_the_counts_stay(
     assert not any(path.is_file() for path in files_folder.rglob("*"))
 
 
+def test_the_facts_of_a_run_go_after_a_year(django_capture_on_commit_callbacks: Any) -> None:
+    run = finished(staged(["n1,1"]))
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.forget(at=LATER + timedelta(days=8))
+
+    jobs.forget(at=LATER + timedelta(days=365))
+    assert Run.objects.filter(pk=run.pk).exists()
+    jobs.forget(at=LATER + timedelta(days=367))
+
+    assert not Run.objects.filter(pk=run.pk).exists()
+
+
 def test_a_run_whose_rows_are_lost_says_so(files_folder: Path) -> None:
     run = staged(["n1,1"])
     for path in files_folder.rglob("rows-*"):

@@ -10,7 +10,7 @@ from wangge.journal import actions as journal
 from wangge.journal.models import Actor
 from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.sheets import registry, rules, store
-from wangge.sheets.models import BadRow, Export, Run
+from wangge.sheets.models import EXPORT_FACTS_KEPT, RUN_FACTS_KEPT, BadRow, Export, Run
 from wangge.sheets.registry import Importer
 from wangge.sheets.rules import RUN_FLOW, Row, RowError, State, Template
 from wangge.sheets.staging import Draft, Preview
@@ -233,6 +233,14 @@ def forget_export(export: Export, *, at: datetime) -> None:
     key, export.key = export.key, ""
     export.save(update_fields=["key"])
     transaction.on_commit(lambda: store.drop(key))
+
+
+@transaction.atomic
+def drop_facts(*, at: datetime) -> int:
+    """Let go of the rows of runs and exports whose time is over; returns how many."""
+    runs, _ = Run.objects.filter(key="", moved_at__lt=at - RUN_FACTS_KEPT).delete()
+    exports, _ = Export.objects.filter(key="", created_at__lt=at - EXPORT_FACTS_KEPT).delete()
+    return runs + exports
 
 
 def _note_export(export: Export, verb: str, *, by: Actor, at: datetime, ip: str) -> None:

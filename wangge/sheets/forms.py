@@ -46,13 +46,11 @@ class ExportForm(forms.Form):
         max_length=200,
         help_text="会写进导出的文件和日志，例如：街道周例会汇报。",
         error_messages={"required": "请写明导出的用途。", "min_length": "请把用途写清楚一些。"},
-        widget=forms.TextInput(attrs={"class": "form-control"}),
     )
     is_masked = forms.BooleanField(
         label="遮住姓名和手机号",
         required=False,
         initial=True,
-        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
 
     def __init__(self, *args: Any, can_unmask: bool = False, **kwargs: Any) -> None:

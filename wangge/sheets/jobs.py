@@ -54,5 +54,6 @@ def forget(*, at: datetime) -> None:
         actions.forget_run(run, at=at)
     for export in Export.objects.outdated(at).order_by("created_at")[:500]:
         actions.forget_export(export, at=at)
+    actions.drop_facts(at=at)
     for key in queries.orphans(store.keys(before=at - timedelta(days=1))):
         store.drop(key)

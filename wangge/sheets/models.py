@@ -14,6 +14,9 @@ from wangge.sheets.rules import State
 #: Rows and files are kept this long after the last step, then only the facts remain.
 RUN_KEPT = timedelta(days=7)
 EXPORT_KEPT = timedelta(days=1)
+#: The facts of a run are kept as long as the journal, those of an export as records of provided data.
+RUN_FACTS_KEPT = timedelta(days=366)
+EXPORT_FACTS_KEPT = timedelta(days=3 * 366)
 #: A run that has not moved for so long is shown as stalled.
 STALLED_AFTER = timedelta(minutes=5)
 

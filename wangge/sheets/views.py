@@ -146,11 +146,12 @@ def export_file(request: HttpRequest, export_id: UUID) -> HttpResponse:
 @login_required
 def decide_export(request: HttpRequest, export_id: UUID, verb: str) -> HttpResponse:
     """A second person approves or refuses."""
+    by = _by(request)
     found = get_object_or_404(Export, pk=export_id)
     exporter = registry.find_exporter(found.exporter)
     if exporter is None or not exporter.may_approve(request):
         raise Http404
-    actions.decide(found, is_approved=verb == "approve", by=_by(request), at=timezone.now())
+    actions.decide(found, is_approved=verb == "approve", by=by, at=timezone.now())
     return redirect("sheets:exports")
 
 

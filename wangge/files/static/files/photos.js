@@ -158,7 +158,7 @@
     button.className = "photo-again";
     button.textContent = "点这里重传";
     button.setAttribute("data-photo-again", "");
-    job.item.appendChild(button);
+    job.item.querySelector(".frame").appendChild(button);
     say(picker, "网络不好，有照片没有传上去。可以点它重传，也可以直接提交，会跟着一起传。", true);
   }
 
