@@ -8,10 +8,10 @@ import unicodedata
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from wangge.cases.models import Case, CaseWords
+from wangge.cases.models.case import CaseQuerySet
 
 MOST = 1000
 
@@ -45,7 +45,7 @@ def forget(case_id: UUID) -> None:
     row.delete()
 
 
-def matching(cases: "QuerySet[Case]", text: str) -> "QuerySet[Case]":
+def matching(cases: CaseQuerySet, text: str) -> CaseQuerySet:
     """Of these cases the ones whose words or place contain the text; the newest thousand at most."""
     phrase = spaced(text)
     if not phrase:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django_htmx.middleware import HtmxDetails
 
 from wangge.grids.access import Acting
 from wangge.grids.models import Post
@@ -17,6 +18,7 @@ class ActingRequest(HttpRequest):
     """A request of somebody signed in; for annotations."""
 
     acting: Acting
+    htmx: HtmxDetails
 
 
 def posts_of(request: HttpRequest) -> list[Post]:

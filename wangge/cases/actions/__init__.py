@@ -25,7 +25,7 @@ from wangge.cases.actions.desk import (
     void,
 )
 from wangge.cases.actions.dispatch import agree, arbitrate, dispatch, insist, recall, withdraw
-from wangge.cases.actions.intake import add_photos, discover, give_info, renew_secret, report
+from wangge.cases.actions.intake import add_photos, discover, give_info, renew_secret, report, words_of
 from wangge.cases.actions.orders import acknowledge, extend_ask, first_contact, send_back, submit
 from wangge.cases.actions.reveal import REASONS as REVEAL_REASONS
 from wangge.cases.actions.reveal import reveal
@@ -84,4 +84,5 @@ __all__ = [
     "void",
     "withdraw",
     "withdraw_appeal",
+    "words_of",
 ]

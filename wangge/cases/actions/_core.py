@@ -18,6 +18,7 @@ from wangge.files import actions as files
 from wangge.files.models import StoredFile
 from wangge.grids.access import Acting, Permit
 from wangge.kernel.refusal import NotAllowed, Refused
+from wangge.kernel.words import clean as clean
 from wangge.matters.models import Matter
 from wangge.worktime import queries as worktime
 from wangge.worktime import rules as worktime_rules
@@ -30,11 +31,6 @@ class Said:
 
     said: str = ""
     note: str = ""
-
-
-def clean(text: str) -> str:
-    """Words as typed, without the control characters no database takes."""
-    return "".join(c for c in text if c in "\n\t" or ord(c) >= 32).strip()
 
 
 def _permit(verb: str, by: Acting, *, steps: bool) -> Permit:

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+import segno
+from django.utils.safestring import SafeString, mark_safe
+
 from wangge.cases.models import Appeal, Case
 from wangge.grids.access import Acting, Permit
 from wangge.kernel import ids, sealing
@@ -42,6 +45,11 @@ def by_phone_tail(number: str, tail: str) -> Appeal | None:
 def secret_of(appeal: Appeal) -> str:
     """The appeal's secret, made anew: it is stored nowhere."""
     return ids.secret_of(appeal.number, appeal.secret_version)
+
+
+def qr(link: str) -> SafeString:
+    """A link as a QR code, inline SVG."""
+    return mark_safe(segno.make(link, error="m").svg_inline(scale=4, border=2))  # noqa: S308  (our own link)
 
 
 def is_answerable(appeal: Appeal, *, at: datetime) -> bool:

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,6 +21,7 @@ from wangge.cases.rules.flows import CASE_FLOW, CASE_STEPS, ORDER_FLOW
 from wangge.files import queries as files
 from wangge.files.forms import Chosen, PhotosMixin
 from wangge.grids.access import Acting, Permit
+from wangge.grids.doors import in_post
 from wangge.grids.middleware import ActingRequest
 from wangge.kernel.flow import Move
 from wangge.kernel.pages import attempt
@@ -82,7 +82,7 @@ ORDER_DEEDS: dict[str, Deed] = {
 }
 
 
-@login_required
+@in_post
 def case_deed(request: ActingRequest, case_id: UUID, verb: str) -> HttpResponse:
     """A move of a case: its form, then the deed."""
     case = get_object_or_404(_cases().open_to(request.acting, Permit.CASE_SEE), pk=case_id)
@@ -94,7 +94,7 @@ def case_deed(request: ActingRequest, case_id: UUID, verb: str) -> HttpResponse:
     return _perform(request, CASE_DEEDS[verb], flow.moves[verb][0], case, case)
 
 
-@login_required
+@in_post
 def order_deed(request: ActingRequest, order_id: UUID, verb: str) -> HttpResponse:
     """A move of an order: its form, then the deed."""
     orders = WorkOrder.objects.select_related("unit", "case__matter__category", "case__desk")
@@ -184,7 +184,7 @@ def _back(request: ActingRequest, case: Case) -> str:
     return f"/cases/{case.pk}/"
 
 
-@login_required
+@in_post
 def tick(request: ActingRequest, task_id: UUID) -> HttpResponse:
     """Tick a line of the check-list, or skip an optional one with a reason."""
     reach = Case.objects.open_to(request.acting, Permit.CASE_SEE)
@@ -200,7 +200,7 @@ def tick(request: ActingRequest, task_id: UUID) -> HttpResponse:
     return redirect(_back(request, task.case))
 
 
-@login_required
+@in_post
 def reveal(request: ActingRequest, appeal_id: UUID) -> HttpResponse:
     """Ask for a contact with a reason; shown once, written down."""
     reach = Case.objects.open_to(request.acting, Permit.CASE_SEE)

@@ -1,0 +1,284 @@
+"""The desk: inbox, one case, find, report typed in by telephone or counter, print."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from wangge.cases import actions, queries
+from wangge.cases.forms.deeds import suggestions
+from wangge.cases.forms.desk import FilterForm, IntakeForm
+from wangge.cases.models import Appeal, Case, CaseTask
+from wangge.cases.queries import desk as desks
+from wangge.cases.queries import lookup, may
+from wangge.cases.queries import page as pages
+from wangge.cases.rules.flows import Source
+from wangge.cases.rules.spot import Contact
+from wangge.files import queries as files
+from wangge.grids import queries as grids
+from wangge.grids.access import Permit, Role
+from wangge.grids.doors import in_post, permitted
+from wangge.grids.middleware import ActingRequest
+from wangge.kernel.pages import attempt
+from wangge.kernel.refusal import NotAllowed
+from wangge.kernel.words import moment
+from wangge.matters import queries as catalogue
+from wangge.notices import actions as notices
+
+#: The version of the notice a sender is told before his words are taken down.
+CONSENT = "2026-11"
+_PHONE_ROLES = frozenset({Role.OFFICER, Role.LEADER, Role.CAPTAIN})
+
+
+@permitted(Permit.CASE_SEE)
+def inbox(request: ActingRequest) -> HttpResponse:
+    """Open work by due time, with tabs and filters."""
+    at, acting = timezone.now(), request.acting
+    form = FilterForm(request.GET, acting=acting)
+    filters = form.filters(request.GET.get("tab", ""))
+    ended = request.GET.get("tab") == "ended"
+    cases = desks.narrowed(desks.reach(acting), filters, acting, at=at)
+    tabs = desks.tabs(cases)
+    shown: QuerySet[Case] = desks.closed(acting, filters, at=at) if ended else desks.rows(cases, filters)
+    total = next((t.count for t in tabs if t.code == filters.tab), 0)
+    page = _Counted(shown, desks.PAGE, None if ended else total).get_page(request.GET.get("page"))
+    context = {
+        "tabs": _tabs(request, tabs, filters.tab, ended=ended),
+        "counts": [] if request.htmx else _counts(desks.figures(acting, at=at)),
+        "form": form,
+        "page": page,
+        "rows": [_row(case) for case in page],
+        "is_filtered": form.has_changed(),
+        "is_ended": ended,
+        "keep": [("tab", request.GET.get("tab", ""))],
+        "clear_url": reverse("cases:desk"),
+        "asof_words": moment(at, now=at),
+        "may_take_in": acting.may(Permit.CASE_ACCEPT),
+    }
+    return render(request, "cases/desk.html#list" if request.htmx else "cases/desk.html", context)
+
+
+def _counts(figures: desks.Figures) -> list[dict[str, Any]]:
+    """The figures over the inbox; each opens the list it counts."""
+    here = reverse("cases:desk")
+    sources = "　".join(f"{name} {n}" for name, n in figures.by_source[:3])
+    return [
+        {
+            "label": "今日来件",
+            "figure": figures.today,
+            "hint": sources,
+            "url": f"{here}?order=new",
+            "wide": True,
+        },
+        {"label": "已超期", "figure": figures.over, "tone": "red", "url": f"{here}?late=over"},
+        {"label": "2 小时内到期", "figure": figures.soon, "tone": "amber", "url": f"{here}?late=soon"},
+        {"label": "督办中", "figure": figures.supervised, "url": f"{here}?late=supervised"},
+    ]
+
+
+class _Counted(Paginator):  # type: ignore[type-arg]
+    """A paginator that was told its count; a list of what ended is walked without one, a screen ahead."""
+
+    def __init__(self, rows: Any, per_page: int, total: int | None) -> None:
+        super().__init__(rows, per_page)
+        self.total = total
+
+    @property
+    def count(self) -> int:
+        return self.total if self.total is not None else 20 * self.per_page
+
+
+def _tabs(
+    request: ActingRequest, tabs: list[desks.Tab], present: str, *, ended: bool
+) -> list[dict[str, Any]]:
+    def url(code: str) -> str:
+        query = request.GET.copy()
+        query.pop("page", None)
+        query["tab"] = code
+        return f"?{query.urlencode()}"
+
+    shown = [
+        t for t in tabs if t.count or t.code in ("", "reported", "accepted", "in_hand", "verifying", present)
+    ]
+    found: list[dict[str, Any]] = [
+        {"label": t.label, "url": url(t.code), "count": t.count, "is_on": not ended and t.code == present}
+        for t in shown
+    ]
+    return [*found, {"label": "已办结", "url": url("ended"), "count": None, "is_on": ended}]
+
+
+def _row(case: Case) -> dict[str, Any]:
+    """A line of the inbox: a confidential case shows its category and nothing else."""
+    node = grids.area(case.area_id)
+    hidden = case.is_confidential
+    return {
+        "case": case,
+        "title": case.title,
+        "place": "保密事项，只显示大类" if hidden else case.place,
+        "area": _above(node),
+        "grid": node.name if node and node.rank >= 4 else "",
+        "unit": "仅经办可见" if hidden else (case.lead_unit.name if case.lead_unit else ""),
+        "guess": "" if hidden or case.lead_unit else _guess(case),
+        "source": "仅经办可见" if hidden else case.get_source_display(),
+        "status": case.reading,
+        "paused": "已停" if case.status in ("suspended",) else "",
+    }
+
+
+def _above(node: Any) -> str:
+    if node is None:
+        return "待定位"
+    above = grids.area(node.parent_id) if node.rank >= 4 else node
+    return above.name if above else node.name
+
+
+def _guess(case: Case) -> str:
+    """Who would get it by the routes, as a suggestion."""
+    entry = catalogue.catalogue().matters.get(case.matter_id or "")
+    if entry is None or case.status != "accepted":
+        return ""
+    route = catalogue.route_for(entry, case.area_path)
+    return route.lead.name if route.lead else ""
+
+
+@in_post
+def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """One case: stages, orders with their clocks, words, photos, check-list, course, and what may be done."""
+    at, acting = timezone.now(), request.acting
+    found = get_object_or_404(pages.load(Case.objects.open_to(acting, Permit.CASE_SEE)), pk=case_id)
+    if acting.unit_id is not None:
+        order = next((o for o in found.orders.all() if o.unit_id == acting.unit_id), None)
+        if order is not None:
+            return redirect("cases:order", order.pk)
+    if acting.person_id is not None:
+        notices.read_case(person_id=acting.person_id, case_id=found.pk, at=at)
+    moves = may.open_moves(found, acting, at=at)
+    shown = pages.page(found, acting, at=at)
+    orders = [(card, may.order_moves(card.order, found, acting)) for card in shown.orders]
+    context = {
+        "case": found,
+        "page": shown,
+        "orders": orders,
+        "moves": moves,
+        "main": _main_moves(moves),
+        "more": [m for m in moves if m not in _main_moves(moves)],
+        "tasks": [(task, pages.task_roles(task)) for task in shown.tasks],
+        "aftercare": [(task, pages.task_roles(task)) for task in shown.aftercare],
+        "suggestions": list(suggestions(_all_words(shown))) if not found.matter_id else [],
+        "can_reveal": Permit.CONTACT_REVEAL in may.permits_on(found, acting) and found.contact_left,
+        "undo_until": _undo_until(found, moves),
+        "can_tick": acting.may(Permit.CASE_SELF_HANDLE) or acting.may(Permit.CASE_DISPATCH),
+        "tasks_words": _done_words(shown.tasks),
+        "model_name": _model_name(found),
+        "senders_hint": f"{len(shown.senders)} 件合并办理，各自收到答复" if len(shown.senders) > 1 else "",
+        "paused": "已停" if found.status == "suspended" else "",
+    }
+    on_phone = acting.role in _PHONE_ROLES
+    return render(request, "cases/case_phone.html" if on_phone else "cases/case.html", context)
+
+
+def _done_words(tasks: list[CaseTask]) -> str:
+    return f"{len(tasks)} 项已做 {sum(task.done_at is not None for task in tasks)} 项"
+
+
+def _model_name(case: Case) -> str:
+    model = catalogue.catalogue().models.get(case.model_code)
+    return f"{model.name}・第 {case.model_version} 版" if model else ""
+
+
+def _all_words(page: pages.CasePage) -> str:
+    return " ".join([page.found, *(sender.text for sender in page.senders)])
+
+
+_FIRST = (
+    "verify", "close", "accept", "self_handle", "dispatch", "answer", "resume", "take", "push_up", "rework",
+    "conclude", "reopen", "arbitrate", "remind",
+)  # fmt: skip
+
+
+def _main_moves(moves: list[Any]) -> list[Any]:
+    """The one or two moves that come next, the primary last, as buttons; the rest behind `更多`."""
+    ranked = sorted((m for m in moves if m.verb in _FIRST), key=lambda m: _FIRST.index(m.verb))
+    return list(reversed(ranked[:2]))
+
+
+def _undo_until(case: Case, moves: list[Any]) -> Any:
+    if not any(m.verb == "recall" for m in moves):
+        return None
+    sent = [o.sent_at for o in case.orders.all() if o.state == "sent"]
+    return max(sent) + queries.limits().undo_dispatch if sent else None
+
+
+@permitted(Permit.CASE_SEE)
+def find(request: ActingRequest) -> HttpResponse:
+    """The search box: a whole number opens its case, words open the list."""
+    q = request.GET.get("q", "").strip()
+    if found := lookup.by_number(q, request.acting):
+        return redirect("cases:case", found.pk)
+    return redirect(f"{reverse('cases:desk')}?q={q}")
+
+
+@permitted(Permit.CASE_ACCEPT)
+def intake(request: ActingRequest) -> HttpResponse:
+    """Take down a report for somebody; then a slip with number and secret."""
+    at = timezone.now()
+    form = IntakeForm(request.POST or None, request.FILES or None, acting=request.acting)
+    if request.method == "POST":
+        form.hold_photos(by=request.acting, at=at)
+        appeal = attempt(form, lambda: _take_down(form, request, at=at)) if form.is_valid() else None
+        if appeal is not None:
+            return redirect("cases:slip", appeal.pk)
+    context = {"form": form, "suggestions": list(suggestions(request.POST.get("text", "")))}
+    return render(request, "cases/intake.html", context, status=422 if form.errors else 200)
+
+
+def _take_down(form: IntakeForm, request: ActingRequest, *, at: Any) -> Appeal:
+    given = form.cleaned_data
+    area, chosen = given["area"], given["photos"]
+    spot = (
+        queries.area_spot(area.pk, place=given["place"])
+        if area
+        else queries.spot(place=given["place"], within=request.acting.area_path)
+    )
+    return actions.report(
+        text=given["text"],
+        spot=spot,
+        matter=given["matter"],
+        contact=Contact(given["name"], given["phone"]),
+        photos=files.held(chosen.holder, chosen.ids),
+        source=Source(given["source"]),
+        consent_version=CONSENT,
+        by=request.acting,
+        at=at,
+    )
+
+
+@in_post
+def slip(request: ActingRequest, appeal_id: UUID) -> HttpResponse:
+    """The printed slip of a report taken down: number, secret, how to look it up."""
+    appeal = get_object_or_404(Appeal.objects.open_to(request.acting, Permit.CASE_SEE), pk=appeal_id)
+    if appeal.case.reported_by_id != request.acting.person_id:
+        raise NotAllowed("回执只给登记的人打印。")
+    link = request.build_absolute_uri(reverse("cases:progress", args=[appeal.number]))
+    context = {
+        "appeal": appeal,
+        "case": appeal.case,
+        "qr": lookup.qr(f"{link}?secret={lookup.secret_of(appeal)}"),
+        "words": actions.words_of(appeal, appeal.case),
+    }
+    return render(request, "cases/slip.html", context)
+
+
+@in_post
+def case_print(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """A case on paper: for the file, or for somebody without a screen."""
+    at = timezone.now()
+    found = get_object_or_404(pages.load(Case.objects.open_to(request.acting, Permit.CASE_SEE)), pk=case_id)
+    return render(
+        request, "cases/case_print.html", {"page": pages.page(found, request.acting, at=at), "at": at}
+    )
