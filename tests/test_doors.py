@@ -57,7 +57,9 @@ def incomplete(door: Door, *, has_arguments: bool) -> list[str]:
 def test_every_address_has_a_row() -> None:
     known = dict(names(get_resolver().url_patterns))
 
-    assert without_a_row(known, TABLE) == []
+    missing = without_a_row(known, TABLE)
+
+    assert not missing, "no row for: " + ", ".join(missing)
 
 
 def test_every_row_has_an_address_and_stands_once() -> None:
@@ -141,3 +143,12 @@ def test_a_door_opens_to_whom_it_should_and_to_nobody_else(door: Door, town: Tow
 
 def test_the_way_to_sign_in_is_an_address_of_ours() -> None:
     assert resolve(reverse(settings.LOGIN_URL)).view_name == settings.LOGIN_URL
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["officer", "district", "secadmin", "audit", "sysadmin", "stranger"])
+def test_the_stock_admin_is_closed_to_whoever_is_no_operator(town: Town, who: str) -> None:
+    answer = town.client(who).get(reverse("admin:index"))
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith(reverse("admin:login"))
