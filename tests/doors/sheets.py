@@ -65,7 +65,7 @@ def nothing_sent(town: Town) -> Mapping[str, Any]:
     return {}
 
 
-DECIDING = {
+DECIDING: dict[str, Any] = {
     "right": ("secretary",),
     "wrong": ("staff", *OTHERS),
     "to": waiting,
