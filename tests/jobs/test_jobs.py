@@ -288,6 +288,18 @@ def test_a_worker_that_lost_its_lease_leaves_no_trace() -> None:
     assert not Job.objects.exists()
 
 
+def test_a_round_goes_on_when_one_of_its_jobs_was_taken_over(done: list[Any]) -> None:
+    actions.add_many("note", [{"n": n} for n in range(2)], at=NOON)
+    jobs = actions.claim(at=NOON, limit=2)
+    Job.objects.filter(pk=jobs[0].pk).update(attempts=2)  # as another worker's claim does
+
+    round_ = runner.Round(lambda: NOON)
+    round_.do(jobs)
+
+    assert round_.done == 1
+    assert list(Job.objects.values_list("state", "last_error")) == [("running", "")]
+
+
 def test_a_sign_of_life_keeps_the_lease() -> None:
     actions.add("note", {"n": 1}, at=NOON)
     jobs = actions.claim(at=NOON, limit=5)
@@ -384,6 +396,15 @@ def test_a_period_does_not_overlap_itself(done: list[Any]) -> None:
 
     runner.tend(at=NOON + timedelta(minutes=2))
     assert Job.objects.count() == 1  # taken back, and the same key does not wait twice
+
+
+def test_a_slot_that_another_worker_has_begun_is_left_alone() -> None:
+    registry.periodic("sweep", every=timedelta(minutes=5))(lambda *, at: None)
+    period = registry.PERIODS["sweep"]
+
+    begun = [actions.begin_periods([period], at=NOON) for _ in range(2)]
+
+    assert begun == [1, 0]
 
 
 def test_a_begun_slot_costs_two_reads(django_assert_num_queries: Any) -> None:

@@ -243,6 +243,14 @@ def test_a_month_is_shown_in_weeks_from_monday() -> None:
     assert not queries.month(2031, 1).is_known
 
 
+def test_the_years_entered_are_listed_with_their_days() -> None:
+    actions.seed_years([2025, 2026], by=ADMIN, at=NOON)
+
+    listed = [(year.year, year.source) for year in queries.years()]
+    assert listed == [(2026, "系统自带"), (2025, "系统自带")]
+    assert queries.years()[0].days == len(CALENDAR.days)
+
+
 def test_a_missing_year_is_named_from_december_on() -> None:
     assert queries.missing_years(date(2026, 11, 20)) == [2026]
     actions.seed_years([2026], by=ADMIN, at=NOON)

@@ -272,6 +272,12 @@ def test_hours_that_change_in_between_keep_working_days_whole() -> None:
     assert due(Clock(at("11-30 18:00"), wd(10)), calendar) == at("12-14 17:00")
 
 
+def test_days_outside_the_calendar_are_left_out() -> None:
+    calendar = Calendar(days={date(1999, 12, 31): DayKind.HOLIDAY, date(2100, 1, 1): DayKind.HOLIDAY})
+
+    assert due(Clock(at("11-20 09:00"), wd(1)), calendar) == at("11-23 09:00")
+
+
 def test_hours_may_reach_midnight() -> None:
     calendar = Calendar(periods=((date(2000, 1, 1), ((0, 1440),)),))
 

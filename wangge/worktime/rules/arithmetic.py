@@ -12,10 +12,8 @@ def add(start: datetime, limit: Limit, calendar: Calendar) -> datetime:
 
     Hours and days (24 h each) are plain time, working hours and days working time; `immediate` ends at once.
     """
-    moment = _run(start, limit, (), calendar)
-    if moment is None:
-        raise AssertionError("a limit without pauses ends")
-    return moment
+    ruler, ticks = ruler_of(limit.unit, calendar), _ticks(limit, calendar)
+    return ruler.moment(ruler.place(start) + ticks) if ticks else start
 
 
 def due(clock: Clock, calendar: Calendar) -> datetime | None:
@@ -148,14 +146,11 @@ def merged(pauses: tuple[Pause, ...]) -> tuple[Pause, ...]:
 
 
 def _joined(pauses: tuple[Pause, ...]) -> Iterator[Pause]:
-    begin: datetime | None = None
-    end: datetime | None = None
-    for first, last in sorted(pauses, key=lambda pause: pause[0]):
-        if begin is not None and (end is None or first <= end):
+    (begin, end), *later = sorted(pauses, key=lambda pause: pause[0])
+    for first, last in later:
+        if end is None or first <= end:
             end = None if end is None or last is None else max(end, last)
-            continue
-        if begin is not None:
+        else:
             yield begin, end
-        begin, end = first, last
-    if begin is not None:
-        yield begin, end
+            begin, end = first, last
+    yield begin, end

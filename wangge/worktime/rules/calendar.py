@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple, Protocol
 
 from django.db.models import TextChoices
@@ -71,9 +72,10 @@ class PlainTime:
 
 
 class _Shape(NamedTuple):
-    """The periods of a working day in microseconds, and their length."""
+    """The periods of a working day in microseconds, what is worked before each of them, and in all."""
 
     spans: tuple[tuple[int, int], ...]
+    earlier: tuple[int, ...]
     length: int
 
     def worked(self, clock: int) -> int:
@@ -87,12 +89,9 @@ class _Shape(NamedTuple):
         return done
 
     def clock(self, worked: int) -> int:
-        """The first time of the day at which so much has been worked."""
-        for begin, end in self.spans:
-            if worked <= end - begin:
-                return begin + worked
-            worked -= end - begin
-        raise ValueError("longer than the day")
+        """The first time of the day at which so much (more than nothing) has been worked."""
+        number = bisect_left(self.earlier, worked) - 1
+        return self.spans[number][0] + worked - self.earlier[number]
 
 
 class WorkingTime:
@@ -220,4 +219,5 @@ class Calendar:
 
 def _shape(periods: tuple[Period, ...]) -> _Shape:
     spans = tuple((begin * _MINUTE, end * _MINUTE) for begin, end in periods)
-    return _Shape(spans, sum(end - begin for begin, end in spans))
+    *earlier, length = accumulate((end - begin for begin, end in spans), initial=0)
+    return _Shape(spans, tuple(earlier), length)
