@@ -51,7 +51,7 @@ def problem(
 def of_refusal(refusal: Refused) -> HttpResponse:
     """A refusal by a rule, a permit, a limit or a schema."""
     if isinstance(refusal, Unreadable):
-        return problem(refusal.status, refusal.message, errors=refusal.faults)
+        return problem(refusal.status, refusal.message, errors=refusal.faults, **refusal.more)
     errors = [(refusal.field, refusal.message)] if refusal.field else []
     headers = {"Retry-After": str(refusal.wait)} if isinstance(refusal, TooOften) else None
-    return problem(refusal.status, refusal.message, errors=errors, headers=headers)
+    return problem(refusal.status, refusal.message, errors=errors, headers=headers, **refusal.more)

@@ -12,6 +12,8 @@ class Refused(Exception):
         super().__init__(message)
         self.message = message
         self.field = field
+        #: What else another system is told, such as the present state.
+        self.more: dict[str, str] = {}
 
 
 class NotAllowed(Refused):

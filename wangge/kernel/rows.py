@@ -1,4 +1,4 @@
-"""New rows of several tables at once: what `save(force_insert=True)` would write, in one statement on PostgreSQL.
+"""New rows of several tables at once: what `save(force_insert=True)` writes, in one statement on PostgreSQL.
 
 A report is four rows; written one by one they cost more than all the rest of its answer. SQLite, which has no
 statement that inserts into several tables, gets one after the other.
@@ -62,7 +62,7 @@ def _statement(tables: tuple[_Table, ...]) -> str:
     for table in tables:
         places = ", ".join(f"${count + n}" for n in range(1, len(table.fields) + 1))
         count += len(table.fields)
-        parts.append(f"INSERT INTO {table.name} ({table.columns}) VALUES ({places})")
+        parts.append(f"INSERT INTO {table.name} ({table.columns}) VALUES ({places})")  # noqa: S608  (our own names)
     *first, last = parts
     bound = ", ".join(f"w{n} AS ({part})" for n, part in enumerate(first))
     return f"WITH {bound} {last}" if bound else last

@@ -7,6 +7,13 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = "一二三四五六日"
 
 
+def clean(text: str) -> str:
+    """Words as typed, without the control characters no database takes and without blanks around them."""
+    if text.isprintable():
+        return text.strip()
+    return "".join(c for c in text if c in "\n\t" or ord(c) >= 32).strip()
+
+
 def moment(value: datetime, *, now: datetime) -> str:
     """The shortest clear form of a moment, in Shanghai time."""
     there, here = value.astimezone(SHANGHAI), now.astimezone(SHANGHAI)

@@ -3,6 +3,7 @@ days.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -71,42 +72,47 @@ def spot(
     given_crs: str = "wgs84",
     place: str = "",
     within: str = "",
+    text: str = "",
 ) -> Spot:
-    """Where a report lies: by its point, else by its words; a point outside is refused unless the words
-    place it.
+    """Where a report lies: by its point, else by its words; a point outside is refused unless the place named
+    lies inside. `text` is read for a place only where neither point nor place is given.
     """
-    words = grids.locate_words(place, within=within) if place else None
-    by_words = words is not None and words.how == "located" and words.area is not None
     if lon is None or lat is None:
-        if words is None or words.area is None or words.how == "none":
-            return Spot(chain=[_root()], place=place)
-        located = Located.WORDS if by_words else Located.UNSURE
-        point = words.point if by_words else None
-        return Spot(
-            chain=chain(words.area.path) if by_words else [_root()],
-            located=located,
-            place=place,
-            lon=point[0] if point else None,
-            lat=point[1] if point else None,
-            candidates=[node.id for node in words.candidates],
-        )
+        return _by_words(place, text, within)
     x, y = crs.to_wgs84(lon, lat, crs.Crs(given_crs))
     found = grids.locate(x, y)
-    if found.area is None and not by_words:
+    if found.area is not None:
+        return Spot(
+            chain=chain(found.area.path),
+            located=Located.POINT,
+            place=place,
+            lon=x,
+            lat=y,
+            given_lon=lon,
+            given_lat=lat,
+            crs=given_crs,
+            candidates=[n.id for n in found.candidates] if found.how is How.BORDER else [],
+        )
+    named = _by_words(place, "", within)
+    if named.located != Located.WORDS:
         raise Refused("这个位置不在本辖区内，请核对位置，或者写下地点。", field="lon")
-    node = found.area or (words.area if words else None)
-    if node is None:
-        raise Refused("这个位置不在本辖区内，请核对位置，或者写下地点。", field="lon")
+    return replace(named, given_lon=lon, given_lat=lat, crs=given_crs)
+
+
+def _by_words(place: str, text: str, within: str) -> Spot:
+    read = place or text
+    words = grids.locate_words(read, within=within) if read else None
+    if words is None or words.area is None or words.how == "none":
+        return Spot(chain=[_root()], place=place)
+    is_found = words.how == "located"
+    point = words.point if is_found else None
     return Spot(
-        chain=chain(node.path),
-        located=Located.POINT if found.area is not None else Located.WORDS,
-        place=place,
-        lon=x,
-        lat=y,
-        given_lon=lon,
-        given_lat=lat,
-        crs=given_crs,
-        candidates=[n.id for n in found.candidates] if found.how is How.BORDER else [],
+        chain=chain(words.area.path) if is_found else [_root()],
+        located=Located.WORDS if is_found else Located.UNSURE,
+        place=place or words.place,
+        lon=point[0] if point else None,
+        lat=point[1] if point else None,
+        candidates=[node.id for node in words.candidates],
     )
 
 
