@@ -17,7 +17,7 @@ from wangge.worktime import queries as worktime
 from wangge.worktime import rules as worktime_rules
 from wangge.worktime.rules import Clock
 
-_PUBLIC_TITLES = {
+PUBLIC_TITLES = {
     "report": "收到您的来件",
     "ask_info": "请您补充",
     "give_info": "您补充了信息",
@@ -82,7 +82,7 @@ def public_lines(case: Case, *, at: datetime) -> list[Line]:
     key = CaseKey.of(case)
     lines: list[Line] = []
     for step in case.steps.all():
-        if step.verb not in _PUBLIC_TITLES or (step.verb == "push_up" and not step.has_said):
+        if step.verb not in PUBLIC_TITLES or (step.verb == "push_up" and not step.has_said):
             continue
         said = (
             str(open_json(key, step.text.sealed).get("said", ""))
@@ -91,7 +91,7 @@ def public_lines(case: Case, *, at: datetime) -> list[Line]:
         )
         lines.append(
             Line(
-                title=_PUBLIC_TITLES[step.verb],
+                title=PUBLIC_TITLES[step.verb],
                 when=kernel.moment(step.at, now=at),
                 who=step.seat if step.seat not in ("来件人", "系统") else "",
                 text=said,

@@ -1,0 +1,381 @@
+"""The moves of cases and orders as other systems make them: one body a verb, one action behind it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from wangge.cases import actions
+from wangge.cases import queries as cases
+from wangge.cases.api.schemas import (
+    Code,
+    Count,
+    Crs,
+    Flag,
+    Latitude,
+    Longitude,
+    Moment,
+    RequestId,
+    Sentence80,
+    Sentence1000,
+    Sentence2000,
+    Strictly,
+    Words200,
+    Words1000,
+)
+from wangge.cases.models import CaseTask, WorkOrder
+from wangge.cases.queries import lookup
+from wangge.cases.rules.flows import DeclineReason, OrderState, Outcome, PushReason, State, SuspendCause
+from wangge.cases.rules.spot import Spot
+from wangge.grids import queries as grids
+from wangge.grids.access import Acting, Permit
+from wangge.grids.models import Area
+from wangge.kernel import ids
+from wangge.kernel.refusal import Unreadable
+from wangge.matters.models import Matter
+from wangge.matters.rules import Urgency
+from wangge.people.models import Unit
+
+
+def _known(name: str, found: Any) -> Any:
+    if found is None:
+        raise Unreadable([(name, "没有找到，请核对。")])
+    return found
+
+
+def _matter(code: str) -> Matter:
+    found: Matter = _known("matter", Matter.objects.filter(code=code, is_active=True).first())
+    return found
+
+
+def _area(code: str) -> Area:
+    node = _known("area", grids.the_tree().by_code.get(code))
+    return Area.objects.get(pk=node.id)
+
+
+def _unit(code: str, name: str) -> Unit:
+    found: Unit = _known(name, Unit.objects.select_related("department").filter(code=code).first())
+    return found
+
+
+class Move(Strictly):
+    """每个动作都有的：请求编号，和（可不填的）请求方看到的状态。"""
+
+    client_request_id: RequestId
+
+    def arguments(self, by: Acting) -> dict[str, Any]:
+        """What the action is called with; codes become rows."""
+        names = type(self).model_fields.keys() - {"client_request_id", "expect"}
+        return {name: getattr(self, name) for name in names}
+
+    def subject(self, subject: Any) -> Any:
+        """What the action is about: the case or order of the address, or something on it."""
+        return subject
+
+
+class CaseMove(Move):
+    """事项的动作。"""
+
+    expect: State | None = Field(None, description="请求方看到的状态；已经不是它就答 409")
+
+
+class OrderMove(Move):
+    """工单的动作。"""
+
+    expect: OrderState | None = Field(None, description="请求方看到的状态；已经不是它就答 409")
+
+
+class Spoken(CaseMove):
+    """`said` 给来件人看，`note` 只在内部。"""
+
+    said: Words1000 = ""
+    note: Words1000 = ""
+
+
+class Answered(CaseMove):
+    """要写给来件人的动作。"""
+
+    said: Sentence1000
+    note: Words1000 = ""
+
+
+class Noted(CaseMove):
+    """要写明内部理由的动作。"""
+
+    note: Sentence1000
+
+
+class Remarked(CaseMove):
+    """可以写一句内部备注。"""
+
+    note: Words1000 = ""
+
+
+class Accept(Spoken):
+    """受理：事项、紧急程度、地点都可以在这里改定。"""
+
+    matter: Code | None = None
+    urgency: Urgency | None = None
+    area: Code | None = Field(None, description="区域编码")
+    lon: Longitude | None = None
+    lat: Latitude | None = None
+    crs: Crs = "wgs84"
+    place: Words200 = ""
+
+    def arguments(self, by: Acting) -> dict[str, Any]:
+        given = {"said": self.said, "note": self.note, "urgency": self.urgency or "", "spot": self._spot()}
+        return given | ({"matter": _matter(self.matter)} if self.matter else {})
+
+    def _spot(self) -> Spot | None:
+        if self.area:
+            return cases.area_spot(_area(self.area).pk, place=self.place)
+        if self.place or (self.lon is not None and self.lat is not None):
+            return cases.spot(lon=self.lon, lat=self.lat, given_crs=self.crs, place=self.place)
+        return None
+
+
+class Decline(Answered):
+    """不予受理。"""
+
+    reason: DeclineReason
+
+
+class Merge(Remarked):
+    """并案：并入 `into` 编号的事项。"""
+
+    into: Code
+
+    def arguments(self, by: Acting) -> dict[str, Any]:
+        return {"note": self.note, "into": _known("into", lookup.by_number(self.into, by))}
+
+
+class SelfHandle(Answered):
+    """当场办结；照片先用照片接口传。"""
+
+    matter: Code | None = None
+
+    def arguments(self, by: Acting) -> dict[str, Any]:
+        return super().arguments(by) | {"matter": _matter(self.matter) if self.matter else None}
+
+
+class Answer(Answered):
+    """直接答复。"""
+
+    outcome: Outcome
+
+
+class Close(Answered):
+    """结案。"""
+
+    outcome: Outcome
+
+
+class PushUp(Noted):
+    """上报上一级。"""
+
+    reason: PushReason
+    said: Words1000 = ""
+
+
+class PushDown(Noted):
+    """下交。"""
+
+    area: Code
+
+    def arguments(self, by: Acting) -> dict[str, Any]:
+        return {"note": self.note, "area": _area(self.area)}
+
+
+class Dispatch(Spoken):
+    """派单：单位用编码。"""
+
+    lead: Code | None = None
+    assists: list[Code] = Field(default_factory=list, max_length=20)
+    task: Words200 = ""
+
+    def arguments(self, by: Acting) -> dict[str, Any]:
+        lead = _unit(self.lead, "lead") if self.lead else None
+        assists = [_unit(code, "assists") for code in self.assists]
+        return super().arguments(by) | {"lead": lead, "assists": assists}
+
+
+class Conclude(CaseMove):
+    """共议结束。"""
+
+    is_solved: Flag
+    minutes: Sentence2000
+    said: Words1000 = ""
+
+
+class Suspend(Answered):
+    """挂起。"""
+
+    cause: SuspendCause
+    review_on: Moment
+
+
+class Days(Spoken):
+    """延期几个工作日。"""
+
+    days: Count
+
+
+class ExtendAsk(Noted):
+    """申请延期几个工作日。"""
+
+    days: Count
+
+
+class FirstContact(Remarked):
+    """登记首次联系。"""
+
+    reached: Flag
+
+
+class Verified(Noted):
+    """现场看到的情况。"""
+
+    said: Words1000 = ""
+
+
+class Rework(Verified):
+    """返工：`order` 是工单编号。"""
+
+    order: UUID
+
+    def arguments(self, by: Acting) -> dict[str, Any]:
+        order = WorkOrder.objects.open_to(by, Permit.CASE_SEE).filter(pk=self.order).first()
+        return super().arguments(by) | {"order": _known("order", order)}
+
+
+class Reopen(Noted):
+    """重新办理。"""
+
+    said: Words1000 = ""
+
+
+class Revisit(CaseMove):
+    """回访：`appeal` 是来件的编号。"""
+
+    appeal: Code
+    reached: Flag
+    solved: Flag | None = None
+    satisfaction: Literal[1, 2, 3, 4, 5] | None = None
+    remark: Words1000 = ""
+
+    def subject(self, subject: Any) -> Any:
+        number = ids.normal_number(self.appeal)
+        return _known("appeal", subject.appeals.filter(number=number).first() if number else None)
+
+    def arguments(self, by: Acting) -> dict[str, Any]:
+        given = super().arguments(by)
+        del given["appeal"]
+        return given
+
+
+class Tick(CaseMove):
+    """勾选处置要点，或写明原因跳过可选的一项。"""
+
+    kind: CaseTask.Kind = CaseTask.Kind.STEP
+    no: Count
+    skip_reason: Words200 = ""
+    failed: Flag = False
+
+    def subject(self, subject: Any) -> Any:
+        return _known("no", subject.tasks.filter(kind=self.kind, no=self.no).first())
+
+    def arguments(self, by: Acting) -> dict[str, Any]:
+        return {"skip_reason": self.skip_reason, "failed": self.failed}
+
+
+class Acknowledge(OrderMove):
+    """签收。"""
+
+    said: Words1000 = ""
+
+
+class SendBack(OrderMove):
+    """退回：依据和应办单位。"""
+
+    clause: Sentence1000
+    proper_unit: Sentence80
+
+
+class Instead(OrderMove):
+    """改派给编码为 `instead` 的单位。"""
+
+    instead: Code | None = None
+    note: Words1000 = ""
+
+    def arguments(self, by: Acting) -> dict[str, Any]:
+        return {"note": self.note, "instead": _unit(self.instead, "instead") if self.instead else None}
+
+
+class Insist(OrderMove):
+    """坚持原派单。"""
+
+    note: Sentence1000
+
+
+class Arbitrate(Instead):
+    """裁定；不写 `instead` 就是由原单位办理。"""
+
+    note: Sentence1000
+
+
+class Submit(OrderMove):
+    """提交结果；照片先用照片接口传。"""
+
+    said: Sentence1000
+    note: Words1000 = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A verb: its body and the action behind it, called with the subject and the body's fields."""
+
+    body: type[Move]
+    act: Callable[..., object]
+
+
+CASE_DEEDS: Mapping[str, Deed] = {
+    "accept": Deed(Accept, actions.accept),
+    "ask_info": Deed(Answered, actions.ask_info),
+    "decline": Deed(Decline, actions.decline),
+    "merge": Deed(Merge, actions.merge),
+    "void": Deed(Noted, actions.void),
+    "take": Deed(CaseMove, actions.take_up),
+    "self_handle": Deed(SelfHandle, actions.self_handle),
+    "answer": Deed(Answer, actions.answer),
+    "push_up": Deed(PushUp, actions.push_up),
+    "push_down": Deed(PushDown, actions.push_down),
+    "log": Deed(Spoken, actions.log),
+    "remind": Deed(Remarked, actions.remind),
+    "raise_visibility": Deed(Noted, actions.raise_visibility),
+    "deliberate": Deed(Spoken, actions.deliberate),
+    "conclude": Deed(Conclude, actions.conclude),
+    "dispatch": Deed(Dispatch, actions.dispatch),
+    "recall": Deed(CaseMove, actions.recall),
+    "suspend": Deed(Suspend, actions.suspend),
+    "resume": Deed(Spoken, actions.resume),
+    "extend_ask": Deed(ExtendAsk, actions.extend_ask),
+    "extend": Deed(Days, actions.extend),
+    "first_contact": Deed(FirstContact, actions.first_contact),
+    "tick": Deed(Tick, actions.tick),
+    "verify": Deed(Verified, actions.verify),
+    "rework": Deed(Rework, actions.rework),
+    "close": Deed(Close, actions.close),
+    "reopen": Deed(Reopen, actions.reopen),
+    "revisit": Deed(Revisit, actions.revisit),
+}
+ORDER_DEEDS: Mapping[str, Deed] = {
+    "acknowledge": Deed(Acknowledge, actions.acknowledge),
+    "send_back": Deed(SendBack, actions.send_back),
+    "agree": Deed(Instead, actions.agree),
+    "insist": Deed(Insist, actions.insist),
+    "arbitrate": Deed(Arbitrate, actions.arbitrate),
+    "submit": Deed(Submit, actions.submit),
+    "withdraw": Deed(Instead, actions.withdraw),
+}
