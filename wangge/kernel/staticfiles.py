@@ -10,11 +10,11 @@ from django.core.files.storage import FileSystemStorage
 #: static name -> file below node_modules
 PACKAGE_FILES = {
     "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "vendor/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
-    "vendor/tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "vendor/weui.min.css": "weui/dist/style/weui.min.css",
     "vendor/leaflet.css": "leaflet/dist/leaflet.css",
     "vendor/leaflet.js": "leaflet/dist/leaflet.js",
+    # Named by the file above; hashed names cannot be made while it is missing.
+    "vendor/leaflet.js.map": "leaflet/dist/leaflet.js.map",
     "vendor/images/layers.png": "leaflet/dist/images/layers.png",
     "vendor/images/layers-2x.png": "leaflet/dist/images/layers-2x.png",
     "vendor/images/marker-icon.png": "leaflet/dist/images/marker-icon.png",
