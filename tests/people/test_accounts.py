@@ -265,7 +265,7 @@ def test_signing_in_and_out_is_written_down_with_the_address(office: Office) -> 
     actions.record_sign_out(account, at=MONDAY_9_00, ip="10.0.0.8")
 
     signed_in, signed_out = Entry.objects.order_by("-id")[:2][::-1]
-    assert (signed_in.verb, signed_in.ip, signed_in.note) == ("people.sign_in", "10.0.0.8", "password")
+    assert (signed_in.verb, signed_in.ip, signed_in.note) == ("people.sign_in", "10.0.0.8", "密码")
     assert (signed_out.verb, signed_out.person_id) == ("people.sign_out", office.officer.pk)
 
 

@@ -11,11 +11,11 @@ BASE = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("WANGGE_DATA", BASE / "var" / "demo")).resolve()
 DATA.mkdir(parents=True, exist_ok=True)
 TESTING = os.environ.get("WANGGE_TESTING") == "1"
-#: The demo's front page signs anybody in: it needs this, the database's own demo mark, and a loopback address.
+#: The demo's front page signs anybody in: it needs this, the database's demo mark, and a loopback address.
 DEMO = os.environ.get("WANGGE_DEMO") == "1"
 
 DEBUG = os.environ.get("WANGGE_DEBUG") == "1"
-#: The key ring: signing key, field keys, chain key. Lies outside the database; `check` warns when it lies beside it.
+#: The key ring: signing key, field keys, chain key. `check` warns when it lies beside the database.
 KEY_FILE = Path(os.environ.get("WANGGE_KEYS", DATA / "keys.json"))
 SECRET_KEY = signing_key(KEY_FILE)
 ALLOWED_HOSTS = os.environ.get("WANGGE_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wangge.grids.middleware.acting_middleware",
+    "wangge.portal.idle.idle_middleware",
     "wangge.kernel.middleware.refusal_middleware",
 ]
 ROOT_URLCONF = "wangge.config.urls"
@@ -77,6 +78,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wangge.portal.context.house",
+                "wangge.portal.idle.kept_draft",
             ],
             "builtins": ["wangge.kernel.templatetags.kernel"],
         },
@@ -87,7 +89,7 @@ _DEFAULT_DB = f"sqlite:///{DATA / 'wangge.sqlite3'}"
 DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL") or _DEFAULT_DB)}
 _db = DATABASES["default"]
 if _db["ENGINE"].endswith("sqlite3"):
-    # Measured: IMMEDIATE never fails under concurrent writes, DEFERRED fails in half of them (shared stack notes).
+    # Measured: IMMEDIATE never fails under concurrent writes, DEFERRED fails in half of them.
     _sync = "NORMAL" if DEMO or TESTING else os.environ.get("WANGGE_SQLITE_SYNC", "FULL")
     _db["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -118,6 +120,22 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # the portal answers a lock-out itself
+#: Administrators show a code from their phone too; the demo and the tests let everybody look in.
+SECOND_FACTOR = os.environ.get("WANGGE_SECOND_FACTOR", "0" if DEMO or TESTING else "1") == "1"
+
+
+def _minutes(name: str, ceiling: int) -> int:
+    """A limit that may be shortened, never lengthened (domain/06 section 9)."""
+    return max(1, min(ceiling, int(os.environ.get(name, ceiling))))
+
+
+#: How long a session may lie idle: administrators, desks, phones of officers.
+IDLE_MINUTES = {
+    "admin": _minutes("WANGGE_IDLE_ADMIN", 10),
+    "desk": _minutes("WANGGE_IDLE_DESK", 30),
+    "phone": _minutes("WANGGE_IDLE_PHONE", 12 * 60),
+}
 LOGIN_URL = "portal:sign_in"
 LOGIN_REDIRECT_URL = "portal:home"
 LOGOUT_REDIRECT_URL = "portal:front"
@@ -137,10 +155,14 @@ STATIC_ROOT = DATA / "static"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "wangge.kernel.staticfiles.PackagesFinder",
+    "wangge.portal.finders.ThemeFinder",
 ]
 _plain = TESTING or DEBUG
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA / "files"},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if _plain

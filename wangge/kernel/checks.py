@@ -4,7 +4,7 @@ The demo and the tests are left in peace: they are meant to run as they stand.
 """
 
 import ipaddress
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,7 @@ def _is_local(host: str) -> bool:
         return name in {"localhost", "testserver"}
 
 
-def database(given: dict[str, Any]) -> Iterator[CheckMessage]:
+def database(given: Mapping[str, Any]) -> Iterator[CheckMessage]:
     """What is wrong with these database settings."""
     start = given.get("OPTIONS", {}).get("init_command", "")
     if given["ENGINE"].endswith("sqlite3") and "synchronous=FULL" not in start:

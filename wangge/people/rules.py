@@ -53,6 +53,12 @@ class RevealReason(TextChoices):
     ACCOUNT = "account", "开通或重置账号"
 
 
+#: What a reveal shows, as it stands in the journal and the log.
+REVEALED = {"phone": "手机号", "contact": "联系方式", "name": "姓名", "address": "地址"}
+#: How somebody signed in, as it stands in the journal.
+SIGNED_IN = {"password": "密码", "code": "登录条", "second_factor": "密码和验证码", "demo": "演示一键登录"}
+
+
 def normal_phone(text: str) -> str:
     """A mainland mobile or landline number in its one normal form: digits only, area code first.
 

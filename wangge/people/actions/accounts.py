@@ -41,7 +41,7 @@ class Slip:
 def open_account(person: Person, *, username: str, by: Hat, at: datetime) -> Slip:
     """Open an account; the slip's one-time code lets its person in and set a password, for 72 hours."""
     access.need(by, access.PEOPLE_EDIT)
-    account = Account(username=rules.normal_username(username), person=person, opened_at=at)
+    account = Account(username=rules.normal_username(username), person_id=person.pk, opened_at=at)
     account.set_unusable_password()
     _refuse_second_account(person)
     try:
@@ -264,8 +264,8 @@ def _bump(account: Account) -> Account:
 
 @transaction.atomic
 def record_sign_in(account: Account, *, at: datetime, ip: str, how: str = "password") -> None:
-    """Write a successful sign-in to the journal; `how`: password, code, second_factor, demo."""
-    _record(account.oneself, "sign_in", account, at=at, note=how, ip=ip)
+    """Write a successful sign-in to the journal; `how` is a key of `rules.SIGNED_IN`."""
+    _record(account.oneself, "sign_in", account, at=at, note=rules.SIGNED_IN.get(how, how), ip=ip)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.people import access
 from wangge.people.access import Hat
 from wangge.people.models import Person, Reveal
-from wangge.people.rules import RevealReason
+from wangge.people.rules import REVEALED, RevealReason
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def reveal_phone(person: Person, *, reason: str, by: Hat, at: datetime) -> str:
 def note_reveal(*, subject: str, what: str, reason: str, by: Hat, at: datetime) -> Reveal:
     """Record that a masked value was opened. Rooms above call it after they checked that the hat may.
 
-    `subject`: `person:12`, `appeal:<id>`; `what`: phone, name, address; `reason`: one of `RevealReason`.
+    `subject`: `person:12`, `appeal:<id>`; `what`: a key of `REVEALED`; `reason`: one of `RevealReason`.
     """
     if by.person_id is None:
         raise NotAllowed("只有登录的工作人员能查看完整信息。")
@@ -40,7 +40,8 @@ def note_reveal(*, subject: str, what: str, reason: str, by: Hat, at: datetime) 
         reason=reason,
         at=at,
     )
-    journal.record(by=by, verb="people.reveal", subject=subject, note=f"{what} {reason}", at=at)
+    note = f"{REVEALED.get(what, what)}，{RevealReason(reason).label}"
+    journal.record(by=by, verb="people.reveal", subject=subject, note=note, at=at)
     return found
 
 

@@ -1,0 +1,93 @@
+"""What the office's pages say of accounts, deeds and subjects, from values alone."""
+
+from collections.abc import Iterable, Mapping
+
+from wangge.people.models import Account
+
+#: Verbs of the journal as people read them; a verb that is not here is shown as it is written.
+VERBS = {
+    "people.sign_in": "登录",
+    "people.sign_out": "退出",
+    "people.set_password": "设置密码",
+    "people.make_person": "添加人员",
+    "people.change_person": "修改姓名",
+    "people.change_phone": "修改手机号",
+    "people.open_account": "开通账号",
+    "people.issue_code": "发登录条",
+    "people.lock_account": "锁定账号",
+    "people.close_account": "关闭账号",
+    "people.reopen_account": "重新开通账号",
+    "people.end_sessions": "退出全部设备",
+    "people.set_second_factor": "绑定验证器",
+    "people.reset_second_factor": "重置验证器",
+    "people.issue_token": "发令牌",
+    "people.revoke_token": "吊销令牌",
+    "people.reveal": "查看完整信息",
+    "people.look": "打开个人信息页面",
+    "people.make_unit": "添加单位",
+    "people.change_unit": "修改单位",
+    "grids.appoint": "任命岗位",
+    "grids.end_post": "结束岗位",
+    "grids.serve": "单位服务区域",
+    "grids.stop_serving": "单位不再服务区域",
+    "grids.add_area": "新增区域",
+    "grids.change_area": "修改区域",
+    "grids.retire": "停用区域",
+    "grids.import_areas": "导入区域",
+    "grids.import_boundaries": "导入边界",
+    "grids.import_places": "导入地点",
+    "sheets.import": "导入表格",
+    "sheets.stop": "停止导入",
+    "sheets.export": "申请导出",
+    "sheets.fetch": "下载导出",
+    "sheets.approve": "同意导出",
+    "sheets.refuse": "不同意导出",
+    "journal.expire": "到期删除日志",
+    "reveal_contact": "查看来件人联系方式",
+}
+
+#: Kinds of subjects: `person:12`.
+SUBJECTS = {
+    "person": "人员",
+    "account": "账号",
+    "unit": "单位",
+    "area": "区域",
+    "appeal": "来件",
+    "case": "事项",
+    "run": "导入",
+    "export": "导出",
+    "seq": "日志序号",
+}
+
+
+def verb(written: str) -> str:
+    """`people.sign_in` as 登录."""
+    return VERBS.get(written, written)
+
+
+def person_ids(subjects: Iterable[str]) -> set[int]:
+    """The persons among these subjects, whose names the page asks for at once."""
+    split = (subject.partition(":") for subject in subjects)
+    return {int(key) for kind, _, key in split if kind == "person" and key.isdecimal()}
+
+
+def subject(written: str, names: Mapping[int, str]) -> str:
+    """`person:12` as 人员 王格远; other subjects keep the id that the auditor finds them by."""
+    kind, _, key = written.partition(":")
+    known = names.get(int(key), "") if kind == "person" and key.isdecimal() else ""
+    return f"{SUBJECTS.get(kind, kind)} {known or key}".strip()
+
+
+def standing(account: Account | None) -> tuple[str, str]:
+    """How an account stands, in words and a tone."""
+    if account is None:
+        return "没有账号", "grey"
+    if account.closed_at:
+        return "已关闭", "grey"
+    if account.locked_at:
+        return account.get_lock_reason_display() or "已锁定", "red"
+    if not account.has_signed_in:
+        return "待首次登录", "amber"
+    if account.must_change_password:
+        return "已重置，待登录", "amber"
+    return "正常", "green"
