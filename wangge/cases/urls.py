@@ -2,10 +2,22 @@
 
 from django.urls import path
 
-from wangge.cases.views import deeds, desk
+from wangge.cases.views import deeds, desk, resident
 
 app_name = "cases"
 urlpatterns = [
+    # residents, on a phone, without an account
+    path("report/", resident.report, name="report"),
+    path("report/guess/", resident.guess, name="guess"),
+    path("report/where/", resident.where, name="where"),
+    path("report/notice/", resident.notice, name="notice"),
+    path("report/done/<slug:number>/", resident.reported, name="reported"),
+    path("c/", resident.look_up, name="look_up"),
+    path("c/<slug:number>/", resident.progress, name="progress"),
+    path("c/<slug:number>/rate/", resident.rate, name="rate"),
+    path("c/<slug:number>/add/", resident.add, name="add"),
+    path("c/<slug:number>/withdraw/", resident.withdraw, name="withdraw"),
+    path("mine/", resident.mine, name="resident_home"),
     # the desk
     path("cases/", desk.inbox, name="desk"),
     path("cases/find/", desk.find, name="find"),
