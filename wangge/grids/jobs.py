@@ -10,3 +10,10 @@ from wangge.jobs import registry
 def close_spent_accounts(*, at: datetime) -> None:
     """Hourly (domain/06 R-71)."""
     actions.close_spent_accounts(at=at)
+
+
+@registry.periodic("grids.forget_departed", every=timedelta(days=1), is_atomic=False)
+def forget_departed(*, at: datetime) -> None:
+    """Daily, batch by batch: who left three years ago is no longer kept by name."""
+    while actions.forget_departed(at=at):
+        pass

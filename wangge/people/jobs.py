@@ -1,4 +1,4 @@
-"""What happens by itself: accounts nobody uses are locked."""
+"""What happens by itself: accounts nobody uses are locked, records whose time is over go."""
 
 from datetime import datetime, timedelta
 
@@ -10,3 +10,10 @@ from wangge.people import actions
 def lock_dormant(*, at: datetime) -> None:
     """Daily (domain/06 R-72)."""
     actions.lock_dormant(at=at)
+
+
+@registry.periodic("people.forget_records", every=timedelta(days=1), is_atomic=False)
+def forget_records(*, at: datetime) -> None:
+    """Daily, batch by batch (domain/06 R-45)."""
+    while actions.forget_records(at=at):
+        pass

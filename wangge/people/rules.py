@@ -24,6 +24,12 @@ PASSWORD_HISTORY = 5
 PASSWORD_LASTS = timedelta(days=90)
 DORMANT_AFTER = timedelta(days=90)
 TOKEN_LASTS = timedelta(days=90)
+#: How long reveals, ended tokens and closed accounts are kept (the data dictionary says the same).
+RECORDS_KEPT = timedelta(days=366)
+#: How long a person is kept by name after the last post has ended.
+PERSONS_KEPT = timedelta(days=3 * 365 + 1)
+#: What stands for somebody whose time is over.
+DEPARTED = "已离任人员"
 #: Reveals an hour by one person that call for a look (domain/06 R-17).
 REVEALS_ALARM = 200
 

@@ -12,6 +12,7 @@ from wangge.grids.actions.staff import (
     close_spent_accounts,
     dismiss,
     enrol,
+    forget_departed,
     hand_slip,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "drop",
     "end_post",
     "enrol",
+    "forget_departed",
     "hand_slip",
     "hold",
     "import_areas",

@@ -101,6 +101,18 @@ def _spent(at: datetime) -> QuerySet[Account]:
 
 
 @transaction.atomic
+def forget_departed(*, at: datetime, size: int = 200) -> int:
+    """Take the names of up to `size` persons whose last post ended three years ago; returns how many."""
+    posts = Post.objects.filter(person=OuterRef("pk"))
+    recent = posts.filter(Q(until__isnull=True) | Q(until__gt=at - rules.PERSONS_KEPT))
+    departed = Person.objects.filter(Exists(posts), ~Exists(recent)).exclude(name=rules.DEPARTED)
+    found = list(departed.filter(Q(account__isnull=True) | Q(account__closed_at__isnull=False))[:size])
+    for person in found:
+        people.forget_person(person, at=at)
+    return len(found)
+
+
+@transaction.atomic
 def hand_slip(account: Account, *, by: Acting, at: datetime) -> Slip:
     """A new slip handed over in person by the community, to those who work or live below it only."""
     if not nearby.persons_nearby(by, at=at).filter(pk=account.person_id or 0).exists():

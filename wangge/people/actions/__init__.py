@@ -18,6 +18,7 @@ from wangge.people.actions.accounts import (
     sign_out_everywhere,
 )
 from wangge.people.actions.persons import change_person, change_phone, make_person
+from wangge.people.actions.retention import forget_person, forget_records
 from wangge.people.actions.reveals import note_look, note_reveal, reveal_phone
 from wangge.people.actions.second_factor import (
     begin_second_factor,
@@ -39,6 +40,8 @@ __all__ = [
     "close_account",
     "confirm_second_factor",
     "end_sessions",
+    "forget_person",
+    "forget_records",
     "issue_code",
     "issue_token",
     "lock_account",

@@ -24,6 +24,8 @@ VERBS = {
     "people.revoke_token": "吊销令牌",
     "people.reveal": "查看完整信息",
     "people.look": "打开个人信息页面",
+    "people.forget": "到期删除",
+    "people.forget_person": "离任人员匿名化",
     "people.make_unit": "添加单位",
     "people.change_unit": "修改单位",
     "grids.appoint": "任命岗位",
