@@ -13,7 +13,7 @@ from wangge.people.models import Account, ApiToken, Person, Reveal
 
 @transaction.atomic
 def forget_records(*, at: datetime, size: int = 1000) -> int:
-    """Delete up to `size` each of reveals, ended tokens and closed accounts of a year ago; returns how many."""
+    """Delete up to `size` each of reveals, ended tokens, closed accounts of a year ago; returns how many."""
     long_ago = at - rules.RECORDS_KEPT
     reveals = Reveal.objects.filter(at__lt=long_ago).order_by("at").values_list("pk", flat=True)[:size]
     gone, _ = Reveal.objects.filter(pk__in=list(reveals)).delete()
