@@ -150,17 +150,21 @@ def test_a_limit_shorter_than_a_required_step_of_its_model_is_refused(stocked: T
         edit(replace(draft_of(lane), limit_value=1), stocked.sysadmin, code="FIR-01")
 
 
-def test_an_installation_adds_matters_under_codes_of_its_own(stocked: Town) -> None:
-    common = {"slug": "own", "draft": own(), "reason": "本区需要", "by": stocked.sysadmin, "at": MONDAY_9_00}
+def add_own(code: str, town: Town) -> Matter:
+    return actions.add_matter(
+        code=code, slug="own", draft=own(), reason="本区需要", by=town.sysadmin, at=MONDAY_9_00
+    )
 
-    made = actions.add_matter(code="x-fac-01", **common)
+
+def test_an_installation_adds_matters_under_codes_of_its_own(stocked: Town) -> None:
+    made = add_own("x-fac-01", stocked)
 
     assert made.code == "X-FAC-01"
     assert queries.matter("X-FAC-01").name == "本区特有的事"
     with pytest.raises(Refused, match="X-"):
-        actions.add_matter(code="FAC-99", **common)
+        add_own("FAC-99", stocked)
     with pytest.raises(Refused, match="已经有了"):
-        actions.add_matter(code="X-FAC-01", **common)
+        add_own("X-FAC-01", stocked)
 
 
 def model_h02() -> ModelEntry:
@@ -211,12 +215,12 @@ def test_a_number_changes_from_a_day_on_and_the_old_one_stays(stocked: Town) -> 
 
 
 def test_a_number_that_is_a_rule_of_the_product_or_lies_in_the_past_is_not_changed(stocked: Town) -> None:
-    at = {"by": stocked.sysadmin, "at": MONDAY_9_00}
+    bound, past = NumberDraft(1, date(2026, 12, 1)), NumberDraft(2, date(2026, 11, 15))
 
     with pytest.raises(Refused, match="本系统的规矩"):
-        actions.change_number("few_people", draft=NumberDraft(1, date(2026, 12, 1)), **at)
+        actions.change_number("few_people", draft=bound, by=stocked.sysadmin, at=MONDAY_9_00)
     with pytest.raises(Refused, match="不能早于今天"):
-        actions.change_number("acknowledge", draft=NumberDraft(2, date(2026, 11, 15)), **at)
+        actions.change_number("acknowledge", draft=past, by=stocked.sysadmin, at=MONDAY_9_00)
 
 
 def test_minutes_are_parts_of_an_hour(stocked: Town) -> None:

@@ -16,7 +16,15 @@ from wangge.people.models import Unit
 OFFERED_RANK = 3
 
 
-class LinesField(forms.CharField):
+class _Several(forms.CharField):
+    """A text that stands for several values; nothing typed is no value, not a change."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        given: Any = self.to_python(data)
+        return bool(given != tuple(initial or ()))
+
+
+class LinesField(_Several):
     """Several short texts, one a line."""
 
     widget = forms.Textarea(attrs={"rows": 4})
@@ -25,10 +33,12 @@ class LinesField(forms.CharField):
         return value if isinstance(value, str) or value is None else "\n".join(value)
 
     def to_python(self, value: Any) -> Any:
-        return tuple(line for raw in super().to_python(value).splitlines() if (line := raw.strip()))
+        return tuple(
+            line for raw in str(super().to_python(value) or "").splitlines() if (line := raw.strip())
+        )
 
 
-class CodesField(forms.CharField):
+class CodesField(_Several):
     """Several codes in a row, divided by blanks or commas, in the order that counts."""
 
     def __init__(self, *, known: Iterable[str] | None = None, what: str = "编码", **kwargs: Any) -> None:
@@ -39,7 +49,7 @@ class CodesField(forms.CharField):
         return value if isinstance(value, str) or value is None else " ".join(value)
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+        text = str(super().to_python(value) or "")
         for mark in ("，", "、", ",", "；", ";"):
             text = text.replace(mark, " ")
         return tuple(dict.fromkeys(text.split()))
@@ -130,7 +140,7 @@ class AreaField(forms.CharField):
         """Fill the suggestions from the tree as it is now."""
         nodes = (n for n in the_tree().nodes.values() if n.is_current and n.rank <= OFFERED_RANK)
         words = [area_words(node) for node in sorted(nodes, key=lambda node: node.path)]
-        self.widget.offered = words  # type: ignore[attr-defined]
+        self.widget.offered = words
 
     def prepare_value(self, value: Any) -> Any:
         node = the_tree().get(value) if isinstance(value, int) else value
@@ -173,7 +183,7 @@ class UnitField(forms.CharField):
     def offer(self, units: dict[str, int]) -> None:
         """Fill the suggestions."""
         self.units = units
-        self.widget.offered = list(units)  # type: ignore[attr-defined]
+        self.widget.offered = list(units)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):

@@ -1,11 +1,12 @@
 """The editor of a handling model: its own fields, and rows of steps, of done-when and of after-care."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 from wangge.matters.forms.fields import CodesField, LinesField, RolesField
@@ -15,6 +16,7 @@ from wangge.worktime.rules import LimitUnit
 
 #: Empty rows under the filled ones, so that an editor works without script.
 SPARE_ROWS = 2
+MOST_ROWS = 60
 _SMALL = {"rows": 2}
 
 
@@ -134,11 +136,13 @@ class Rows(_Base):
         form.fields["DELETE"].label = "删除"
 
     def kept(self) -> list[Any]:
-        """The filled rows that stay."""
-        return [form for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
+        """The rows that stay: those that were there and those that were filled, without the removed ones."""
+        there = self.initial_form_count()
+        filled = [form for n, form in enumerate(self.forms) if n < there or form.has_changed()]
+        return [form for form in filled if not form.cleaned_data.get("DELETE")]
 
 
-_EXTRA: dict[str, Any] = {"formset": Rows, "extra": SPARE_ROWS, "can_delete": True, "max_num": 60}
+_EXTRA: dict[str, Any] = {"formset": Rows, "extra": SPARE_ROWS, "can_delete": True, "max_num": MOST_ROWS}
 StepRows = formset_factory(StepForm, **_EXTRA)
 DoneRows = formset_factory(DoneForm, **_EXTRA)
 AfterCareRows = formset_factory(AfterCareForm, **_EXTRA)
@@ -156,6 +160,12 @@ class ModelEditor:
     def is_valid(self) -> bool:
         """Whether everything typed can be read; all parts are looked at, so that all faults show at once."""
         return all([part.is_valid() for part in (self.form, self.steps, self.done, self.aftercare)])
+
+    def unjudged(self) -> "ModelEditor":
+        """The same, with what was typed and no word about faults: somebody only asked for more rows."""
+        for form in (self.form, *self.steps.forms, *self.done.forms, *self.aftercare.forms):
+            form._errors = ErrorDict()
+        return self
 
     def draft(self, code: str) -> ModelEntry:
         """The model as typed; its steps in the order of their numbers."""
@@ -180,14 +190,19 @@ def model_editor(
     entry: ModelEntry | None, data: QueryDict | None, *, form_class: type[ModelForm] = ModelForm
 ) -> ModelEditor:
     """The editor of a model, or of a new one; with posted data it holds what was typed."""
+    steps = [_step(step) for step in entry.steps] if entry else []
+    done = [_row(line) for line in entry.done_when] if entry else []
+    care = [_row(task) for task in entry.aftercare] if entry else []
     return ModelEditor(
         form=form_class(data, initial=_initial(entry)),
-        steps=StepRows(data, prefix="steps", initial=[_step(s) for s in entry.steps] if entry else []),
-        done=DoneRows(data, prefix="done", initial=[_row(d) for d in entry.done_when] if entry else []),
-        aftercare=AfterCareRows(
-            data, prefix="care", initial=[_row(a) for a in entry.aftercare] if entry else []
-        ),
+        steps=_rows(StepRows, data, "steps", steps),
+        done=_rows(DoneRows, data, "done", done),
+        aftercare=_rows(AfterCareRows, data, "care", care),
     )
+
+
+def _rows(kind: "type[BaseFormSet[Any]]", data: QueryDict | None, prefix: str, initial: list[Any]) -> Rows:
+    return cast(Rows, kind(data, prefix=prefix, initial=initial))
 
 
 def _initial(entry: ModelEntry | None) -> dict[str, Any]:
@@ -210,6 +225,8 @@ def more_rows(data: QueryDict, prefix: str) -> QueryDict:
     """The same posted data with more empty rows of one kind; nothing is saved."""
     longer = data.copy()
     key = f"{prefix}-TOTAL_FORMS"
-    total = int(longer[key]) if str(longer.get(key, "")).isdigit() else 0
-    longer[key] = str(min(total + SPARE_ROWS, 60))
+    total = int(given) if (given := str(longer.get(key, ""))).isdigit() else 0
+    longer[key] = str(min(total + SPARE_ROWS, MOST_ROWS))
+    for row in range(total, total + SPARE_ROWS):  # a choice left alone must not count as typed
+        longer[f"{prefix}-{row}-limit_unit"] = LimitUnit.WORKING_DAY.value
     return longer

@@ -28,7 +28,7 @@ class MatterField(forms.CharField):
     def offer(self) -> None:
         """Fill the suggestions."""
         active = (m for m in catalogue().matters.values() if m.is_active)
-        self.widget.offered = [matter_words(m) for m in active]  # type: ignore[attr-defined]
+        self.widget.offered = [matter_words(m) for m in active]
 
     def prepare_value(self, value: Any) -> Any:
         entry = catalogue().matters.get(value) if isinstance(value, str) else None

@@ -52,6 +52,11 @@ class MatterEntry:
         return self.needs_photo or Evidence.LOC in self.evidence or self.track == Track.EMERGENCY_SERVICE
 
     @property
+    def limit_words(self) -> str:
+        """The limit as people say it."""
+        return limit_words(self.limit)
+
+    @property
     def title(self) -> str:
         """What may stand in a list: of a confidential matter the category only (domain/04 section 1d)."""
         return self.category_name if self.visibility == Visibility.CONFIDENTIAL else self.name
@@ -147,6 +152,19 @@ class ModelEntry:
     is_active: bool = True
 
 
+#: Units of numbers that are no span of time.
+_COUNTED = {
+    "share": "比例",
+    "times": "次",
+    "stars": "星",
+    "metre": "米",
+    "cases": "件",
+    "answers": "份",
+    "clock": "点",
+    "second": "秒",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """One default number of the product with where it comes from."""
@@ -163,6 +181,20 @@ class Number:
     def limit(self) -> Limit:
         """The number as a limit; ValueError when it counts something else than time."""
         return StepLimit(self.value, self.unit).limit
+
+    @property
+    def unit_label(self) -> str:
+        """The unit in words."""
+        return {**dict(StepUnit.CHOICES), **_COUNTED}[self.unit].strip()
+
+    @property
+    def words(self) -> str:
+        """Value and unit as people say them."""
+        if self.unit == "share":
+            return f"{self.value:.0%}"
+        if self.unit in _COUNTED:
+            return f"{self.value:g} {_COUNTED[self.unit]}"
+        return str(StepLimit(self.value, self.unit))
 
 
 @dataclass(frozen=True)

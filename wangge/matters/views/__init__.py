@@ -1,0 +1,1 @@
+"""Pages of the catalogue: matters, handling models, routing rules, preview, gaps, numbers."""
