@@ -61,17 +61,17 @@ DESK = (
     Entry("地图", "map-pinned", "cases:map", P.AREAS_SEE, not_roles=_ADMIN),
     Entry("区域与岗位", "network", "grids:tree", P.AREAS_SEE),
     Entry("事项目录", "book-open", "matters:list", P.MATTERS_SEE),
+    Entry("发登录条", "printer", "office:nearby", P.CODE_ISSUE),
     Entry("处置模型", "list-checks", "matters:models", P.MATTERS_EDIT, group="设置"),
     Entry("派单规则", "route", "matters:routes", P.MATTERS_EDIT, group="设置"),
-    Entry("发登录条", "printer", "office:nearby", P.CODE_ISSUE),
     Entry("人员与账号", "users", "office:people", P.PEOPLE_EDIT, group="设置"),
     Entry("单位", "building-2", "office:units", P.PEOPLE_EDIT, group="设置"),
     Entry("区域导入", "table-2", "grids:imports", P.AREAS_EDIT, group="设置"),
     Entry("工作日历", "calendar-days", "worktime:calendar", P.CALENDAR_EDIT, group="设置"),
     Entry("账号安全", "key-round", "office:security", P.KEYS_EDIT, group="设置"),
+    Entry("意见箱", "inbox", "portal:feedback_list", roles=frozenset({R.SYSTEM_ADMIN}), group="设置"),
     Entry("操作日志", "scroll-text", "office:journal", P.JOURNAL_READ, group="审计"),
     Entry("查看留痕", "eye", "office:reveals", P.JOURNAL_READ, group="审计"),
-    Entry("意见箱", "inbox", "portal:feedback_list", roles=frozenset({R.SYSTEM_ADMIN}), group="设置"),
 )
 
 TABS = (

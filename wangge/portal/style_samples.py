@@ -39,6 +39,7 @@ class SampleHouse:
     posts: list[SamplePost] = field(default_factory=lambda: POSTS)
     unread: int = 8
     is_large: bool = False
+    base: str = "portal/desk.html"
     is_demo: bool = True
     version: str = __version__
     find_url: str = "/style/"

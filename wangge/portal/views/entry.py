@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,6 +22,7 @@ from wangge.people import actions as people
 from wangge.people import queries, session, totp
 from wangge.people.actions.second_factor import ISSUER
 from wangge.people.models import Account
+from wangge.portal import ways
 from wangge.portal.forms import CodeForm, NewPasswordForm, SecondFactorForm, SignInForm
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -38,9 +38,7 @@ def address_of(request: HttpRequest) -> str:
 
 def onward(request: HttpRequest) -> str:
     """The page that was asked for before signing in, if it is one of ours."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if is_ours and wanted.startswith("/") else ""
+    return ways.own(request, request.POST.get("next") or request.GET.get("next") or "")
 
 
 @never_cache

@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -20,6 +19,7 @@ from wangge.notices import actions as notices
 from wangge.notices import queries as told
 from wangge.people import actions as people
 from wangge.people.models import Account
+from wangge.portal import ways
 from wangge.portal.context import LARGE_COOKIE
 from wangge.portal.forms import ChangePasswordForm
 
@@ -28,9 +28,7 @@ _YEAR = 365 * 24 * 3600
 
 def _back(request: HttpRequest, otherwise: str) -> HttpResponse:
     """Back to the page that asked, if it is one of ours."""
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return redirect(wanted if is_ours and wanted.startswith("/") else otherwise)
+    return redirect(ways.own(request, request.POST.get("next", "")) or otherwise)
 
 
 def _account(request: HttpRequest) -> Account:
@@ -121,7 +119,7 @@ def open_notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     notice = get_object_or_404(told.latest(person_id), pk=notice_id)
     if person_id:
         notices.read(person_id=person_id, ids=[notice.pk], at=timezone.now())
-    return redirect(notice.link if notice.link.startswith("/") else "portal:notices")
+    return redirect(ways.own(request, notice.link) or "portal:notices")
 
 
 @login_required

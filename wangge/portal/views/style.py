@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from wangge.portal import navigation
 from wangge.portal import style_samples as samples
+from wangge.portal.context import LARGE_COOKIE
 
 
 def _nav(entries: tuple[navigation.Entry, ...], here: int) -> list[navigation.Shown]:
@@ -37,7 +38,11 @@ def desk(request: HttpRequest) -> HttpResponse:
         "form": wrong,
         "filters": filters,
         "page": Paginator(range(46), 12).get_page(request.GET.get("page")),
-        "house": samples.SampleHouse(nav=_nav(navigation.DESK, 1), post=samples.POSTS[0]),
+        "house": samples.SampleHouse(
+            nav=_nav(navigation.DESK, 1),
+            post=samples.POSTS[0],
+            is_large=request.COOKIES.get(LARGE_COOKIE) == "1",
+        ),
         "user": samples.SampleUser(),
         "soon": now + timedelta(seconds=30),
         "crumbs": [("事项", "#"), ("482 7305 1962", "")],
