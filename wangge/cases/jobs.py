@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from wangge.cases import actions, queries, search
+from wangge.cases import actions, queries
 from wangge.cases.actions import _tell
 from wangge.cases.models import Case
 from wangge.cases.sealed import appeal_words, step_words
@@ -17,7 +17,7 @@ def taken_in(payload: dict[str, Any], *, at: datetime) -> None:
     case = Case.objects.select_related("matter__category", "desk").filter(pk=payload["case"]).first()
     if case is None or case.forgotten_at is not None:
         return
-    search.index(case, " ".join(_texts(case)))
+    actions.index_words(case, " ".join(_texts(case)))
     _tell.desk(case, "report", at=at)
     if case.urgency == Urgency.EMERGENCY:
         _tell.leaders(case, "emergency", at=at)

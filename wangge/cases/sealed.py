@@ -55,3 +55,18 @@ def step_words(case: Case, steps: Iterable[Step]) -> dict[Any, dict[str, Any]]:
     """The words of a case's steps by step id; `text` must be joined."""
     key = CaseKey.of(case)
     return {s.pk: open_json(key, s.text.sealed) if hasattr(s, "text") else {} for s in steps}
+
+
+def words_of(appeal: Appeal) -> dict[str, Any]:
+    """One appeal's words; its case must be joined."""
+    return open_json(CaseKey.of(appeal.case), appeal.words)
+
+
+def phone_index(phone: str) -> bytes:
+    """The blind index of a normalised phone among appeals."""
+    return sealing.mac(phone, purpose="appeal-phone")
+
+
+def tail_index(tail: str) -> bytes:
+    """The blind index of a phone's last four digits: for look-up by number + tail, weak by itself."""
+    return sealing.mac(tail, purpose="appeal-phone-tail")

@@ -1,16 +1,14 @@
 """Full text over the words and places of cases: an index of single characters asked by phrase.
 
 Exact substrings at any length on both databases: FTS5 on SQLite, a tsvector on PostgreSQL; one function
-spaces the characters for both. Forgetting a case takes it out of here too.
+spaces the characters for both. Writing to it is `actions.index_words` and `actions.forget_words`.
 """
 
 import unicodedata
-from uuid import UUID
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from wangge.cases.models import Case, CaseWords
 from wangge.cases.models.case import CaseQuerySet
 
 MOST = 1000
@@ -20,29 +18,6 @@ def spaced(text: str) -> str:
     """`路灯A1` -> `路 灯 a 1`: every letter and digit by itself, everything else a blank."""
     folded = unicodedata.normalize("NFKC", text).lower()
     return " ".join(c for c in folded if c.isalnum())
-
-
-def index(case: Case, text: str) -> None:
-    """Put a case's words into the index, in place of what was there."""
-    forget(case.pk)
-    row = CaseWords.objects.create(case=case)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            sql = "UPDATE cases_casewords SET words = to_tsvector('simple', %s) WHERE id = %s"
-            cursor.execute(sql, [spaced(text), row.pk])
-        else:
-            cursor.execute("INSERT INTO cases_fts (rowid, words) VALUES (%s, %s)", [row.pk, spaced(text)])
-
-
-def forget(case_id: UUID) -> None:
-    """Take a case out of the index."""
-    row = CaseWords.objects.filter(case_id=case_id).first()
-    if row is None:
-        return
-    if connection.vendor != "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM cases_fts WHERE rowid = %s", [row.pk])
-    row.delete()
 
 
 def matching(cases: CaseQuerySet, text: str) -> CaseQuerySet:

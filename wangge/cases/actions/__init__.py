@@ -25,7 +25,8 @@ from wangge.cases.actions.desk import (
     void,
 )
 from wangge.cases.actions.dispatch import agree, arbitrate, dispatch, insist, recall, withdraw
-from wangge.cases.actions.intake import add_photos, discover, give_info, renew_secret, report, words_of
+from wangge.cases.actions.index import forget_words, index_words
+from wangge.cases.actions.intake import add_photos, discover, give_info, renew_secret, report
 from wangge.cases.actions.orders import acknowledge, extend_ask, first_contact, send_back, submit
 from wangge.cases.actions.reveal import REASONS as REVEAL_REASONS
 from wangge.cases.actions.reveal import reveal
@@ -54,7 +55,9 @@ __all__ = [
     "extend_ask",
     "first_contact",
     "forget",
+    "forget_words",
     "give_info",
+    "index_words",
     "insist",
     "log",
     "merge",
@@ -84,5 +87,4 @@ __all__ = [
     "void",
     "withdraw",
     "withdraw_appeal",
-    "words_of",
 ]

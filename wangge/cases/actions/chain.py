@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from wangge.cases import queries, search
+from wangge.cases import queries
+from wangge.cases.actions.index import forget_words
 from wangge.cases.models import Appeal, Case, CasePhoto, ChainSeal, Step, StepText, WorkOrder
 from wangge.cases.queries import history
 from wangge.cases.rules import chain
@@ -56,7 +57,7 @@ def forget(case: Case, *, by: Acting, at: datetime) -> Case:
         files.forget(photo.file, by=by, at=at)
     CasePhoto.objects.filter(case=case).delete()
     WorkOrder.objects.filter(case=case).update(task="")
-    search.forget(case.pk)
+    forget_words(case.pk)
     case.wrapped_key, case.place, case.forgotten_at = None, "", at
     case.lon = case.lat = case.given_lon = case.given_lat = None
     case.save()

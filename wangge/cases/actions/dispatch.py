@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from wangge.cases import queries
-from wangge.cases.actions import _core, _tell
+from wangge.cases.actions import _core, _ready, _tell
 from wangge.cases.actions._core import Said, record, take, take_order
 from wangge.cases.models import Case, CaseAccused, WorkOrder
 from wangge.cases.rules import clocks
-from wangge.cases.rules.flows import OPEN_ORDER, OrderState, State
+from wangge.cases.rules.flows import OPEN_ORDER, OrderState
 from wangge.grids.access import Acting
 from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.people.models import Unit
@@ -148,7 +148,7 @@ def _instead(
         _tell.unit(fresh, case, "dispatch", at=at)
     _name_lead(case)
     record(case, verb, by=by, at=at, words_of=Said(note=note), order=order, extra=extra)
-    return ready_if_all_submitted(case, at=at)
+    return _ready.if_all_submitted(case, at=at)
 
 
 @transaction.atomic
@@ -202,18 +202,4 @@ def arbitrate(order: WorkOrder, *, instead: Unit | None = None, note: str, by: A
     order.save()
     record(case, "arbitrate", by=by, at=at, words_of=Said(note=note), order=order)
     _tell.unit(order, case, "dispatch", at=at)
-    return case
-
-
-def ready_if_all_submitted(case: Case, *, at: datetime) -> Case:
-    """By itself when every order is submitted: on to verification."""
-    from wangge.grids.access import THE_CLOCK
-
-    states = set(case.orders.filter(state__in=OPEN_ORDER).values_list("state", flat=True))
-    if case.state != State.IN_HAND or states != {OrderState.SUBMITTED}:
-        return case
-    case.came_from, case.state = case.state, State.VERIFYING
-    case.verified_at = None
-    record(case, "ready", by=THE_CLOCK, at=at)
-    _tell.verifiers(case, at=at)
     return case

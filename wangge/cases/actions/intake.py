@@ -16,11 +16,11 @@ from wangge.cases.models import Appeal, Case, CasePhoto, Receipt, Step, StepText
 from wangge.cases.rules import chain, desks, words
 from wangge.cases.rules.flows import Source, State
 from wangge.cases.rules.spot import Contact, Spot
-from wangge.cases.sealed import CaseKey, open_json, seal_json
+from wangge.cases.sealed import CaseKey, phone_index, seal_json, tail_index
 from wangge.files.models import StoredFile
 from wangge.grids.access import Acting, Permit
 from wangge.jobs.models import Job
-from wangge.kernel import ids, rows, sealing
+from wangge.kernel import ids, rows
 from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.matters import queries as catalogue
 from wangge.matters import rules as matters
@@ -217,16 +217,6 @@ def _new_appeal(
     )
 
 
-def phone_index(phone: str) -> bytes:
-    """The blind index of a normalised phone among appeals."""
-    return sealing.mac(phone, purpose="appeal-phone")
-
-
-def tail_index(tail: str) -> bytes:
-    """The blind index of a phone's last four digits: for look-up by number + tail, weak by itself."""
-    return sealing.mac(tail, purpose="appeal-phone-tail")
-
-
 def _first_step(case: Case, *, by: Acting, at: datetime, salt: bytes, payload: dict[str, str]) -> Step:
     """The `report` step of an unsaved case. A sender's words stay on his appeal, a finder's on the step."""
     _core.settle(case, orders=[])
@@ -276,8 +266,3 @@ def renew_secret(appeal: Appeal, *, by: Acting) -> Appeal:
     Appeal.objects.filter(pk=appeal.pk).update(secret_version=F("secret_version") + 1)
     appeal.refresh_from_db(fields=["secret_version"])
     return appeal
-
-
-def words_of(appeal: Appeal, case: Case) -> dict[str, str]:
-    """An appeal's words, opened under its case's key."""
-    return open_json(CaseKey.of(case), appeal.words)

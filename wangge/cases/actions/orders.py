@@ -8,9 +8,8 @@ from datetime import datetime
 from django.db import transaction
 
 from wangge.cases import queries
-from wangge.cases.actions import _core, _tell
+from wangge.cases.actions import _core, _ready, _tell
 from wangge.cases.actions._core import Said, record, take, take_order
-from wangge.cases.actions.dispatch import ready_if_all_submitted
 from wangge.cases.models import Case, CasePhoto, CaseTask, WorkOrder
 from wangge.cases.rules import clocks, evidence
 from wangge.files.models import StoredFile
@@ -133,7 +132,7 @@ def submit(
     order.save(update_fields=["state", "submitted_at"])
     record(case, "submit", by=by, at=at, words_of=Said(said, note), order=order)
     _tell.appellants(case, at=at)
-    return ready_if_all_submitted(case, at=at)
+    return _ready.if_all_submitted(case, at=at)
 
 
 def _complete(case: Case, *, has_record: bool) -> None:

@@ -3,6 +3,7 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from wangge.cases.models import Case, WorkOrder
@@ -51,8 +52,15 @@ def open_moves(case: Case, acting: Acting, *, at: datetime) -> list[Move]:
     found: dict[str, Move] = {}
     for move in moves:
         if move.verb not in _NOT_BUTTONS and _fits(move.verb, case, acting, at=at):
-            found.setdefault(move.verb, move)
+            found.setdefault(move.verb, _named(move, case))
     return list(found.values())
+
+
+def _named(move: Move, case: Case) -> Move:
+    """What the button says: a second dispatch only adds helpers."""
+    if move.verb == "dispatch" and case.lead_unit_id is not None:
+        return replace(move, name="加派协办")
+    return move
 
 
 def _fits(verb: str, case: Case, acting: Acting, *, at: datetime) -> bool:

@@ -4,7 +4,7 @@ Words are opened here, and only what the viewer may read is put in: flat and nam
 The appellant's page is made in `public`, which never touches a note.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.db.models import Prefetch
 
 from wangge.cases.models import Appeal, Case, CasePhoto, CaseTask, Step, WorkOrder
 from wangge.cases.queries.ground import limits
+from wangge.cases.queries.stages import Stage, stages
 from wangge.cases.rules import clocks, words
 from wangge.cases.rules.flows import CASE_FLOW, CASE_STEPS, ORDER_FLOW, OrderState, State
 from wangge.cases.sealed import FORGOTTEN, CaseKey, open_json
@@ -115,15 +116,6 @@ class Shot:
     is_image: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One of the six stages at the head of the page; state is done, now or todo."""
-
-    label: str
-    when: str
-    state: str
-
-
 @dataclass(slots=True)
 class CasePage:
     """Everything the page of a case shows to one viewer."""
@@ -193,7 +185,7 @@ def page(case: Case, acting: Acting, *, at: datetime) -> CasePage:
         tasks=[t for t in case.tasks.all() if t.kind == CaseTask.Kind.STEP],
         aftercare=[t for t in case.tasks.all() if t.kind == CaseTask.Kind.AFTERCARE],
         photos=shots(case.photos.all(), at=at),
-        stages=_stages(case, steps, at=at),
+        stages=stages(case, steps, at=at),
         why=worktime_rules.explain(clock, worktime.calendar()) if clock else [],
         holds=whole,
         is_forgotten=case.forgotten_at is not None,
@@ -363,47 +355,6 @@ def shots(photos: Iterable[CasePhoto], *, at: datetime) -> list[Shot]:
         for photo in photos
         if not photo.file.is_forgotten
     ]
-
-
-_STAGES = ("来件", "受理", "派单", "处置", "核查", "办结")
-_STAGE_OF = {
-    "reported": 1,
-    "waiting_info": 1,
-    "accepted": 2,
-    "deliberating": 2,
-    "dispatched": 3,
-    "in_hand": 3,
-    "returned": 3,
-    "disputed": 3,
-    "suspended": 3,
-    "verifying": 4,
-    "verified": 5,
-    "closed": 6,
-    "revisited": 6,
-    "archived": 6,
-    "declined": 6,
-    "merged": 6,
-    "void": 6,
-}
-_STAGE_VERBS = (
-    ("report",),
-    ("accept",),
-    ("dispatch",),
-    ("submit",),
-    ("verify",),
-    ("close", "self_handle", "answer"),
-)
-
-
-def _stages(case: Case, steps: Sequence[Step], *, at: datetime) -> list[Stage]:
-    present = _STAGE_OF.get(case.status, 0)
-    found = []
-    for place, (name, verbs) in enumerate(zip(_STAGES, _STAGE_VERBS, strict=True)):
-        when = next((s.at for s in steps if s.verb in verbs), None)
-        is_done = place < present
-        state = "done" if is_done else "now" if place == present else "todo"
-        found.append(Stage(name, kernel.moment(when, now=at) if when and is_done else "", state))
-    return found
 
 
 def task_roles(task: CaseTask) -> str:

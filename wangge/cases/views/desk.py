@@ -19,13 +19,13 @@ from wangge.cases.queries import lookup, may
 from wangge.cases.queries import page as pages
 from wangge.cases.rules.flows import Source
 from wangge.cases.rules.spot import Contact
+from wangge.cases.sealed import words_of
 from wangge.files import queries as files
 from wangge.grids import queries as grids
 from wangge.grids.access import Permit, Role
 from wangge.grids.doors import in_post, permitted
 from wangge.grids.middleware import ActingRequest
 from wangge.kernel.pages import attempt
-from wangge.kernel.refusal import NotAllowed
 from wangge.kernel.words import moment
 from wangge.matters import queries as catalogue
 from wangge.notices import actions as notices
@@ -196,14 +196,26 @@ def _all_words(page: pages.CasePage) -> str:
 
 
 _FIRST = (
-    "verify", "close", "accept", "self_handle", "dispatch", "answer", "resume", "take", "push_up", "rework",
-    "conclude", "reopen", "arbitrate", "remind",
-)  # fmt: skip
+    "verify",
+    "close",
+    "accept",
+    "self_handle",
+    "answer",
+    "resume",
+    "conclude",
+    "take",
+    "push_up",
+    "rework",
+    "reopen",
+    "remind",
+    "dispatch",
+)
 
 
 def _main_moves(moves: list[Any]) -> list[Any]:
     """The one or two moves that come next, the primary last, as buttons; the rest behind `更多`."""
-    ranked = sorted((m for m in moves if m.verb in _FIRST), key=lambda m: _FIRST.index(m.verb))
+    order = ("dispatch", *_FIRST) if any(m.name == "派单" for m in moves) else _FIRST
+    ranked = sorted((m for m in moves if m.verb in order), key=lambda m: order.index(m.verb))
     return list(reversed(ranked[:2]))
 
 
@@ -261,15 +273,14 @@ def _take_down(form: IntakeForm, request: ActingRequest, *, at: Any) -> Appeal:
 @in_post
 def slip(request: ActingRequest, appeal_id: UUID) -> HttpResponse:
     """The printed slip of a report taken down: number, secret, how to look it up."""
-    appeal = get_object_or_404(Appeal.objects.open_to(request.acting, Permit.CASE_SEE), pk=appeal_id)
-    if appeal.case.reported_by_id != request.acting.person_id:
-        raise NotAllowed("回执只给登记的人打印。")
+    mine = Appeal.objects.open_to(request.acting, Permit.CASE_SEE).select_related("case__desk")
+    appeal = get_object_or_404(mine, pk=appeal_id, case__reported_by=request.acting.person_id)
     link = request.build_absolute_uri(reverse("cases:progress", args=[appeal.number]))
     context = {
         "appeal": appeal,
         "case": appeal.case,
         "qr": lookup.qr(f"{link}?secret={lookup.secret_of(appeal)}"),
-        "words": actions.words_of(appeal, appeal.case),
+        "words": words_of(appeal),
     }
     return render(request, "cases/slip.html", context)
 

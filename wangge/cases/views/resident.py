@@ -20,6 +20,7 @@ from wangge.cases.models import Appeal, Case
 from wangge.cases.queries import lookup, public
 from wangge.cases.queries import page as pages
 from wangge.cases.rules.spot import Contact, Spot
+from wangge.cases.sealed import words_of
 from wangge.files import queries as files
 from wangge.grids import access
 from wangge.grids import queries as grids
@@ -197,7 +198,7 @@ def reported(request: HttpRequest, number: str) -> HttpResponse:
     appeal = _appeal(request, number)
     secret = lookup.secret_of(appeal)
     link = request.build_absolute_uri(reverse("cases:progress", args=[number])) + f"?secret={secret}"
-    told = actions.words_of(appeal, appeal.case)
+    told = words_of(appeal)
     context = {
         "appeal": appeal,
         "case": appeal.case,
