@@ -4,8 +4,18 @@ from dataclasses import replace
 
 from tests.matters.shipped import DATA, departments, rows
 from tests.shared_data import shared
-from wangge.matters.rules import SEATS, Evidence, MatterEntry, ModelEntry, StepUnit, Track, Urgency
+from wangge.matters.rules import (
+    SEATS,
+    Evidence,
+    MatterEntry,
+    ModelEntry,
+    StepUnit,
+    Track,
+    Urgency,
+    Visibility,
+)
 from wangge.matters.rules.guard import forbidden_words
+from wangge.matters.rules.sensitive import _HINTS
 from wangge.matters.rules.steps import applicable_steps, faults, matter_faults
 
 
@@ -95,3 +105,11 @@ def test_every_number_has_a_unit_and_a_source() -> None:
     assert len({row["key"] for row in numbers}) == len(numbers)
     assert {row["unit"] for row in numbers} <= {*dict(StepUnit.CHOICES), *counted}
     assert all(row["mark"] and row["source_note"] and row["name"] for row in numbers)
+
+
+def test_words_that_hint_at_something_confidential_lead_to_confidential_matters_and_to_all_of_them(
+    matters: dict[str, MatterEntry],
+) -> None:
+    secret = {m.code for m in matters.values() if m.visibility == Visibility.CONFIDENTIAL}
+
+    assert {code for code, _ in _HINTS} == secret

@@ -10,7 +10,7 @@ from wangge.grids.middleware import ActingRequest
 from wangge.grids.models import Area
 from wangge.matters import queries
 from wangge.matters.forms import PreviewForm
-from wangge.matters.forms.fields import role_name
+from wangge.matters.forms.fields import area_words, role_name
 from wangge.matters.views import _common
 
 
@@ -39,7 +39,7 @@ def _answer(request: ActingRequest, form: PreviewForm) -> dict[str, object]:
     others = [catalogue.matters[s.code] for s in found.suggestions]
     return {
         "found": found,
-        "area": given["area"],
+        "area_words": area_words(given["area"]),
         "at": at,
         "steps": steps,
         "aftercare": care,
