@@ -128,8 +128,8 @@ DOORS = [
     Door(
         name="cases:slip",
         right=("dispatcher",),
-        wrong=("staff", "officer"),
-        hidden_from=("other_staff", "other_dispatcher", "next_officer"),
+        wrong=("staff", "officer", "other_staff", "next_officer"),
+        hidden_from=("other_dispatcher",),
         to=slip_of("dispatcher"),
         elsewhere=slip_of("other_dispatcher"),
     ),
@@ -144,6 +144,7 @@ DOORS = [
     Door(
         name="cases:case_print",
         right=("staff", "dispatcher", "officer"),
+        wrong=("stranger",),
         hidden_from=(*OTHERS, *OUTSIDE),
         to=case_in("grid"),
         elsewhere=case_in("far_grid"),
@@ -167,6 +168,7 @@ DOORS = [
     Door(
         name="cases:tick",
         right=("dispatcher", "officer"),
+        wrong=("stranger",),
         hidden_from=("next_officer", "other_staff", "handler", *OUTSIDE),
         to=task_in("grid"),
         elsewhere=task_in("far_grid"),
@@ -175,6 +177,7 @@ DOORS = [
     Door(
         name="cases:reveal",
         right=("officer",),
+        wrong=("stranger", "dispatcher"),
         hidden_from=("next_officer", "other_staff", "handler", *OUTSIDE),
         to=appeal_in("grid"),
         elsewhere=appeal_in("far_grid"),

@@ -205,6 +205,7 @@ def reveal(request: ActingRequest, appeal_id: UUID) -> HttpResponse:
     """Ask for a contact with a reason; shown once, written down."""
     reach = Case.objects.open_to(request.acting, Permit.CASE_SEE)
     appeal = get_object_or_404(Appeal.objects.select_related("case").filter(case__in=reach), pk=appeal_id)
+    _may((Permit.CONTACT_REVEAL,), may.permits_on(appeal.case, request.acting))
     contact, refusal = None, ""
     if request.method == "POST":
         try:

@@ -140,7 +140,8 @@ def guess(request: HttpRequest) -> HttpResponse:
 def where(request: HttpRequest) -> HttpResponse:
     """Which grid the point or the words mean: a fragment beside the place field."""
     form = ReportForm(request.POST or None)
-    form.full_clean()
+    if form.is_bound:
+        form.full_clean()
     node, said = None, ""
     given = {
         "lon": None,
@@ -149,7 +150,7 @@ def where(request: HttpRequest) -> HttpResponse:
         "place": "",
         "text": "",
         "within": "",
-    } | form.cleaned_data
+    } | getattr(form, "cleaned_data", {})
     try:
         node = grids.area(_spot(given).area_id)
     except Refused as problem:
