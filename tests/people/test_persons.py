@@ -122,3 +122,12 @@ def test_the_names_of_permits_are_those_of_the_room_above() -> None:
     }
     assert ours <= set(Permit)
     assert OPERATOR.permits <= set(Permit)
+
+
+@pytest.mark.parametrize(("name", "code"), [("", "W-1"), ("水务站", " "), ("长" * 81, "W-1")])
+def test_a_unit_has_a_name_and_a_code_that_fit(office: Office, name: str, code: str) -> None:
+    actions.seed_departments()
+    water = Department.objects.get(pk="water_affairs")
+
+    with pytest.raises(Refused):
+        actions.make_unit(name=name, department=water, code=code, by=office.sysadmin, at=MONDAY_9_00)

@@ -63,6 +63,7 @@ def test_a_token_ends_when_it_is_revoked_or_its_account_locked(office: Office) -
     assert queries.token(raw, at=MONDAY_9_00) is None
 
     actions.revoke_token(token, by=office.secadmin, at=MONDAY_9_00)
+    actions.revoke_token(token, by=office.secadmin, at=MONDAY_9_00 + DAY)
 
     assert ApiToken.objects.get().revoked_at == MONDAY_9_00
 

@@ -125,6 +125,26 @@ def test_somebody_new_gets_account_post_and_a_slip_that_lets_him_in(town: Town) 
     assert Post.objects.get(person__name="何望").area == town.grid
 
 
+def test_who_has_an_account_already_gets_the_post_and_no_second_slip(town: Town) -> None:
+    town.account("officer")
+    form = {"name": "王格远", "username": "officer", "role": "captain", "seat": town.grid.grid_code}
+
+    answer = town.client("sysadmin").post(f"{LIST}add/", form)
+
+    assert answer.headers["Location"] == f"{LIST}{town.person('officer').pk}/"
+    assert Post.objects.filter(person=town.person("officer")).count() == 2
+    assert Person.objects.filter(name="王格远").count() == 1
+
+
+def test_a_handler_is_given_a_unit_by_name_or_code(town: Town) -> None:
+    client = town.client("sysadmin")
+    for seat in ("清岚区供水公司", "T-sanitation", "柳湾街道"):
+        client.post(f"{LIST}add/", {"name": "何望", "role": "handler", "seat": seat})
+
+    units = Post.objects.filter(person__name="何望").order_by("pk").values_list("unit__code", flat=True)
+    assert list(units) == ["T-water", "T-sanitation"]
+
+
 def _codes(page: str) -> list[str]:
     return re.findall(r'<dd class="code">([A-Z0-9-]{9})</dd>', page)
 
