@@ -5,16 +5,43 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.test.client import MULTIPART_CONTENT
 from django.urls import get_resolver, resolve, reverse
 from django.urls.resolvers import URLPattern, URLResolver
+from pytest_django import DjangoDbBlocker
 
 from tests.doors import Aside, Door, Table, table
 from tests.town import PEOPLE, Town
 
+pytestmark = pytest.mark.django_db
 TABLE = table()
+
+
+@pytest.fixture(scope="module")
+def settled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
+    """One town for all doors, with everybody signed in: they only look, and what they do is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        town = Town()
+        town.settle({who for door in TABLE.doors for who in (*door.right, *door.wrong, *door.hidden_from)})
+        yield town
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def _django_db_helper(settled: Town, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """In the place of pytest-django's own, which would close the connection under the settled town."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def town(settled: Town, _django_db_helper: None) -> Town:
+    """That town, as it was, for each door."""
+    return settled.again()
 
 
 def names(patterns: Iterable[URLPattern | URLResolver], space: str = "") -> Iterator[tuple[str, str]]:
@@ -109,7 +136,6 @@ def told(door: Door, answer: HttpResponse) -> str:
     return f"{door.name} answered {answer.status_code} {answer.headers.get('Location', '')}"
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("door", [d for d in TABLE.doors if d.public], ids=lambda door: door.name)
 def test_a_public_door_is_open_to_all(door: Door, town: Town) -> None:
     answer = ask(door, town, None)
@@ -117,7 +143,6 @@ def test_a_public_door_is_open_to_all(door: Door, town: Town) -> None:
     assert answer.status_code in door.expected, told(door, answer)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("door", [d for d in TABLE.doors if not d.public], ids=lambda door: door.name)
 def test_a_door_opens_to_whom_it_should_and_to_nobody_else(door: Door, town: Town) -> None:
     nobody = ask(door, town, None)
@@ -145,7 +170,6 @@ def test_the_way_to_sign_in_is_an_address_of_ours() -> None:
     assert resolve(reverse(settings.LOGIN_URL)).view_name == settings.LOGIN_URL
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("who", ["officer", "district", "secadmin", "audit", "sysadmin", "stranger"])
 def test_the_stock_admin_is_closed_to_whoever_is_no_operator(town: Town, who: str) -> None:
     answer = town.client(who).get(reverse("admin:index"))

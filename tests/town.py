@@ -4,9 +4,13 @@ One district, two streets, communities and grids between them, units that serve 
 role. All codes lie outside the real ranges, all names are invented. People are made when first spoken of.
 """
 
+from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -85,6 +89,9 @@ PEOPLE = {
     "secadmin": Who("安全之", Role.SECURITY_ADMIN, "district"),
     "audit": Who("申计真", Role.AUDIT_ADMIN, "district"),
     "stranger": Who("陌路人", None, ""),
+    # No test signs these two in: one has a slip and has never used it, one has no account yet.
+    "newcomer": Who("辛来到", Role.OFFICER, "next_grid"),
+    "recruit": Who("楼新善", Role.CAPTAIN, "next_grid"),
 }
 _MAYOR = Acting(Role.SYSTEM_ADMIN, name="建镇")
 
@@ -97,6 +104,7 @@ class Town:
         self._persons: dict[str, Person] = {}
         self._accounts: dict[str, Account] = {}
         self._clients: dict[str, Client] = {}
+        self._sessions: dict[str, str] = {}
         self._tokens: dict[str, str] = {}
         self._make_areas()
         self._make_units()
@@ -192,9 +200,11 @@ class Town:
     def client(self, who: str) -> Client:
         """A browser in which somebody is signed in."""
         if who not in self._clients:
-            self._clients[who] = Client()
-            backend = "django.contrib.auth.backends.ModelBackend"
-            self._clients[who].force_login(self.account(who), backend=backend)
+            client = self._clients[who] = Client()
+            if who in self._sessions:
+                client.cookies[settings.SESSION_COOKIE_NAME] = self._sessions[who]
+            else:
+                client.force_login(self.account(who), backend="django.contrib.auth.backends.ModelBackend")
         return self._clients[who]
 
     def token(self, who: str) -> str:
@@ -208,6 +218,21 @@ class Town:
                 at=timezone.now() - timedelta(minutes=1),
             )
         return self._tokens[who]
+
+    def settle(self, people: Iterable[str]) -> None:
+        """Make these people now, signed in and with a token: for tests that only look (see `again`)."""
+        for who in people:
+            self._sessions[who] = self.client(who).cookies[settings.SESSION_COOKIE_NAME].value
+            if PEOPLE[who].role is not None:
+                self.token(who)
+
+    def again(self) -> Self:
+        """The same settled town for another test, whose own changes the database has rolled back."""
+        town = copy(self)
+        town._posts, town._persons = dict(self._posts), dict(self._persons)
+        town._accounts, town._tokens = dict(self._accounts), dict(self._tokens)
+        town._clients = {}
+        return town
 
 
 def square(place: str) -> dict[str, object]:

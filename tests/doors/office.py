@@ -25,16 +25,16 @@ def officer(town: Town) -> Mapping[str, Any]:
 
 def newcomer(town: Town) -> Mapping[str, Any]:
     """Somebody with an account and a slip, who has never signed in."""
-    person = town.person("next_officer")
-    town.post("next_officer")
+    person = town.person("newcomer")
+    town.post("newcomer")
     if not Account.objects.filter(person=person).exists():
         people.open_account(person, username="newcomer", by=OPERATOR, at=timezone.now())
     return {"person_id": person.pk}
 
 
 def without_account(town: Town) -> Mapping[str, Any]:
-    town.post("captain")
-    return {"person_id": town.person("captain").pk}
+    town.post("recruit")
+    return {"person_id": town.person("recruit").pk}
 
 
 def post_of_officer(town: Town) -> Mapping[str, Any]:
