@@ -138,7 +138,7 @@ def matter_initial(matter: Matter) -> dict[str, Any]:
     """What the editor shows at first."""
     draft = draft_of(matter)
     values = {name: getattr(draft, name) for name in draft.__slots__}
-    return values | {"expected": matter.version}
+    return values | {"limit_value": f"{matter.limit_value:g}", "expected": matter.version}
 
 
 class NewMatterForm(MatterForm):

@@ -213,7 +213,7 @@ def _initial(entry: ModelEntry | None) -> dict[str, Any]:
 
 
 def _step(step: Step) -> dict[str, Any]:
-    return _row(step) | {"limit_value": step.limit.value, "limit_unit": step.limit.unit}
+    return _row(step) | {"limit_value": f"{step.limit.value:g}", "limit_unit": step.limit.unit}
 
 
 def _row(row: Step | Done | AfterCare) -> dict[str, Any]:

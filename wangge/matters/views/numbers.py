@@ -42,7 +42,9 @@ def edit(request: ActingRequest, key: str) -> HttpResponse:
     if history is None:
         raise Http404
     today = timezone.now().astimezone(SHANGHAI).date()
-    form = NumberForm(request.POST or None, initial={"value": history[0].value, "effective_from": today})
+    form = NumberForm(
+        request.POST or None, initial={"value": f"{history[0].value:g}", "effective_from": today}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_number(key, draft=form.draft(), by=acting, at=timezone.now())
