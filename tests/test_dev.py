@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.run import NO_TESTS, Suite
+from tests.run import NO_TESTS, Suite, miss
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -96,3 +96,16 @@ def test_journeys_run_unless_the_arguments_name_other_folders() -> None:
     assert Suite("", ["tests"], "").wants("tests/town.py") is True
     assert Suite("", ["-x"], "").wants("tests/town.py") is True
     assert Suite("", [], "").wants("tests/nowhere") is False
+
+
+def test_what_is_missing_is_named_or_fails_a_full_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("WANGGE_REQUIRE_ALL", raising=False)
+    miss("Chromium", "the browser journeys")
+
+    assert capsys.readouterr().out == "Not found: Chromium. Skipped: the browser journeys.\n"
+
+    monkeypatch.setenv("WANGGE_REQUIRE_ALL", "1")
+    with pytest.raises(SystemExit, match="Chromium: not found"):
+        miss("Chromium", "the browser journeys")
