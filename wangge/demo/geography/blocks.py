@@ -99,21 +99,21 @@ def across(shape: shapely.Polygon, *, lane: float = 10.0) -> list[shapely.Polygo
     return [affinity.rotate(piece, math.degrees(TURN), origin=(0, 0)) for piece in pieces]
 
 
-def settle(shape: shapely.Polygon, rng: random.Random) -> Block:
-    """An estate: rows of houses that face south, numbered from the north-west, around a garden."""
-    high = rng.random() < 0.3
-    long, deep = (30.0, 18.0) if high else (rng.choice((46.0, 56.0)), 13.0)
-    gap = 34.0 if high else 25.0
-    aisle = 22.0 if high else 14.0
-    floors = rng.choice((11, 15, 18)) if high else rng.choice((5, 6, 6, 7))
-    stairwells = 1 if high else round(long / 18)
-    most = shape.area * rng.uniform(0.0058, 0.0096)
-    for wider in (1.0, 1.2, 1.45, 1.75, 2.1):
-        found = _rows(shape, (long, deep), (aisle * wider, gap * wider))
-        houses = [House(house, number, floors, stairwells) for number, house in enumerate(found, 1)]
-        if sum(house.households for house in houses) <= most:
-            break
-    return Block(shape, houses)
+def settle(shape: shapely.Polygon, rng: random.Random, *, many: bool = False) -> Block:
+    """An estate: rows of houses that face south, numbered from the north-west, around a garden.
+
+    `many`: short rows, so that there are numbers enough for those that messages speak of.
+    """
+    is_tall = rng.random() < 0.25 and not many
+    long, deep = (30.0, 18.0) if is_tall else (40.0 if many else rng.choice((42.0, 54.0)), 12.5)
+    gaps = (26.0, 40.0) if is_tall else (12.0, 22.0) if many else (16.0, rng.uniform(28.0, 36.0))
+    stairwells = 1 if is_tall else round(long / 18)
+    found = _rows(shape, (long, deep), gaps)
+    # As many floors as it takes to house about five hundred in a whole grid.
+    wanted = shape.area * rng.uniform(0.0054, 0.0092)
+    floors = round(wanted / (2 * stairwells * max(1, len(found))))
+    floors = max(9, min(18, floors)) if is_tall else max(3, min(7, floors))
+    return Block(shape, [House(house, n, floors, stairwells) for n, house in enumerate(found, 1)])
 
 
 def _rows(
@@ -123,7 +123,7 @@ def _rows(
     inner = flat.buffer(-_YARD)
     if inner.is_empty:
         return []
-    garden = flat.centroid.buffer(30) if flat.area > 30_000 else shapely.Point()
+    garden = flat.centroid.buffer(26) if flat.area > 40_000 else shapely.Point()
     shapely.prepare(inner)
     shapely.prepare(garden)
     west, south, east, north = inner.bounds

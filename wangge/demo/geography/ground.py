@@ -43,6 +43,7 @@ class Ground:
         self.road_names = naming.name_roads(ways, story, self.listed)
         self.specials = naming.specials()
         taken = {special.name for group in self.specials.values() for special in group}
+        self.special_names = taken
         self.estate_names = naming.estates(self.listed, taken, self.rng)
         self.lane_names = iter(self.listed["lanes"])
         self.strips = ways.ground()
@@ -180,7 +181,7 @@ class Ground:
         self, code: str, name: str, aliases: list[dict[str, str]], ground: Shape, lane: Way | None
     ) -> int:
         """An estate with its houses and gates; returns its households."""
-        block: Block = blocks.settle(ground, self.rng)
+        block: Block = blocks.settle(ground, self.rng, many=name in self.special_names)
         block.gates = blocks.gates(ground, self.ways.roads)
         address = self._door(name, block.gates[0], lane)
         total = sum(house.households for house in block.houses)

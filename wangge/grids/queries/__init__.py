@@ -3,7 +3,8 @@
 from wangge.grids.queries.imports import plan_areas, plan_boundaries, plan_places, polygons
 from wangge.grids.queries.memory import forget
 from wangge.grids.queries.persons import persons_nearby, persons_within, units_within, with_posts
-from wangge.grids.queries.places import Words, ground, locate_words
+from wangge.grids.queries.places import Words, ground, locate_words, places_token
+from wangge.grids.queries.shapes import outline, shapes
 from wangge.grids.queries.teams import (
     Answering,
     GridCard,
@@ -33,12 +34,15 @@ __all__ = [
     "locate",
     "locate_many",
     "locate_words",
+    "outline",
     "persons_nearby",
     "persons_within",
+    "places_token",
     "plan_areas",
     "plan_boundaries",
     "plan_places",
     "polygons",
+    "shapes",
     "the_tree",
     "unit_for",
     "units_for",

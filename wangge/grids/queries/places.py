@@ -131,9 +131,28 @@ def _at_crossing(roads: tuple[int, int], known: _Known, spans: tuple[str, ...]) 
 
 # --- the ground that maps draw ---
 
+
+def places_token() -> str:
+    """Changes whenever a place does: part of the address under which browsers keep the ground."""
+    return PLACES.open_change() or PLACES.now()
+
+
 #: Drawn at every scale, in this order; buildings and estates only from near.
 GROUND = (PlaceKind.WATER, PlaceKind.PARK, PlaceKind.GREEN, PlaceKind.SQUARE, PlaceKind.ROAD, PlaceKind.LANE)
-NEAR = (PlaceKind.ESTATE, PlaceKind.BUILDING, PlaceKind.SCHOOL, PlaceKind.MARKET, PlaceKind.GATE)
+NEAR = (
+    PlaceKind.ESTATE,
+    PlaceKind.SCHOOL,
+    PlaceKind.MARKET,
+    PlaceKind.OFFICE,
+    PlaceKind.SHOP,
+    PlaceKind.SERVICE,
+    PlaceKind.CLINIC,
+    PlaceKind.TRANSIT,
+    PlaceKind.BRIDGE,
+    PlaceKind.OTHER,
+    PlaceKind.GATE,
+    PlaceKind.BUILDING,
+)
 
 
 def ground(kinds: tuple[str, ...], *, box: tuple[float, float, float, float] | None = None) -> dict[str, Any]:

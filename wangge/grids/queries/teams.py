@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Q
+
 from wangge.grids.access import DESK_ROLES, Role, paths_up
 from wangge.grids.models import Area, Place, PlaceKind, Post, UnitArea
 from wangge.grids.queries import tree as trees
@@ -70,14 +72,16 @@ def grid_card(area: Node, *, at: datetime) -> GridCard:
     served = UnitArea.objects.filter(area__path__in=paths_up(area.path), unit__is_active=True)
     units = [s.unit for s in served.select_related("unit__department").order_by("-area__rank", "unit__name")]
     here = Place.objects.current().below(area.path)
-    estates = Place.objects.current().filter(kind=PlaceKind.ESTATE, pk__in=here.values("parent"))
+    houses = here.filter(kind=PlaceKind.BUILDING)
+    estates = Place.objects.current().filter(kind=PlaceKind.ESTATE, pk__in=houses.values("parent"))
+    estates = estates.annotate(buildings=Count("parts", Q(parts__kind=PlaceKind.BUILDING)))
     return GridCard(
         area,
         area.row.households,
         answering,
         units,
         list(estates.order_by("name")),
-        here.filter(kind=PlaceKind.BUILDING).count(),
+        houses.count(),
         formula_check(area, at=at),
     )
 
