@@ -202,6 +202,22 @@ def test_an_error_is_a_page_a_fragment_or_a_problem(answer_with: object, status:
     assert problem.headers["Content-Type"] == "application/problem+json"
 
 
+def test_a_form_that_is_too_large_is_told_so(client: Client) -> None:
+    answer = client.post(
+        "/feedback/", "text=" + "x" * 3_000_000, content_type="application/x-www-form-urlencoded"
+    )
+
+    assert answer.status_code == 413
+    assert "内容太大了" in answer.content.decode()
+
+
+def test_a_page_that_lay_too_long_says_so() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/feedback/", {"text": "字太小。"})
+
+    assert answer.status_code == 403
+    assert "页面放得太久了" in answer.content.decode()
+
+
 def test_an_unknown_address_is_answered_in_chinese(client: Client) -> None:
     answer = client.get("/nowhere/")
 

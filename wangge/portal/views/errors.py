@@ -1,5 +1,6 @@
 """What a browser is told when something is wrong, as a page, or as a fragment where htmx asked."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -7,6 +8,7 @@ from django.template.loader import render_to_string
 _WORDS = {
     400: ("这个请求有点不对", "可能是链接不完整，或者提交的内容太大。请返回上一页重试。"),
     403: ("您现在的岗位不能做这件事", "如果您有几个岗位，换一个岗位再试；还不行，请联系系统管理员。"),
+    413: ("内容太大了", "每张照片最多 10 MB，一次最多 9 张。换小一点的再试。"),
     404: ("没有找到这个页面", "链接可能已经失效，也可能您现在的岗位看不到它。"),
     500: ("系统出了点问题", "刚才的操作没有完成。请稍后再试；一直这样，请联系系统管理员。"),
 }
@@ -24,7 +26,7 @@ def _answer(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _answer(request, 400)
+    return _answer(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
