@@ -6,6 +6,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from tests.town import MONDAY_9_00, Town
+from wangge import __version__
 from wangge.grids.access import Acting, Permit, Role, door
 from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.notices import actions as notices
@@ -228,7 +229,7 @@ def test_an_unknown_address_is_answered_in_chinese(client: Client) -> None:
 def test_health_names_the_database_and_the_version(client: Client) -> None:
     answer = client.get("/healthz")
 
-    assert answer.json() == {"status": "ok", "database": connection.vendor, "version": "0.1.0"}
+    assert answer.json() == {"status": "ok", "database": connection.vendor, "version": __version__}
 
 
 def test_health_says_so_when_the_database_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
