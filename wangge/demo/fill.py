@@ -1,0 +1,38 @@
+"""Filling a database with the invented district, from the first area to the last case; the
+same for the same seed.
+"""
+
+import random
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from wangge.demo import geography, people, stories
+from wangge.demo.models import DemoMark
+from wangge.demo.people import Tell
+from wangge.grids.access import THE_CLOCK
+from wangge.matters import actions as matters
+from wangge.worktime import actions as worktime
+
+#: Officers and cases of a size (issue of the first district).
+SCALE = {"small": (110, 400), "district": (712, 3000), "city": (2136, 3000)}
+#: Registers are older than the oldest case.
+BEFORE = timedelta(days=400)
+
+
+def fill(size: str, *, seed: int = geography.SEED, at: datetime, tell: Tell) -> DemoMark:
+    """Registers first, each in one transaction, then the stories, each act in its own."""
+    officers, cases = SCALE[size]
+    rng = random.Random(seed)  # noqa: S311  (invention, not secrecy)
+    mark = DemoMark.objects.create(size=size, seed=seed, filled_at=at)
+    long_ago = at - BEFORE
+    worktime.seed_years(range(long_ago.year, at.year + 2), by=THE_CLOCK, at=long_ago)
+    with transaction.atomic():
+        geography.settle(geography.make(size, seed), by=people.MAYOR, at=long_ago, tell=tell)
+    with transaction.atomic():
+        cast = people.settle(rng, officers=officers, at=long_ago, tell=tell)
+    matters.seed_catalogue(by=THE_CLOCK, at=long_ago)
+    stories.live(stories.stage(cast, now=at), cases, tell=tell)
+    DemoMark.objects.filter(pk=mark.pk).update(is_whole=True)
+    mark.is_whole = True
+    return mark
