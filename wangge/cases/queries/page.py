@@ -270,7 +270,8 @@ def order_share(order: WorkOrder, at: datetime) -> int:
     return max(0, min(100, round((end - order.sent_at).total_seconds() / whole * 100))) if whole > 0 else 100
 
 
-_ORDER_TONES = {
+#: The colour of an order by its state.
+ORDER_TONES = {
     OrderState.SENT: "amber",
     OrderState.ACKNOWLEDGED: "blue",
     OrderState.SUBMITTED: "green",
@@ -313,7 +314,7 @@ def _order_card(order: WorkOrder, case: Case, *, at: datetime) -> OrderCard:
         is_lead=order.is_lead,
         unit=order.unit.name,
         state=order.get_state_display(),
-        tone=_ORDER_TONES[OrderState(order.state)],
+        tone=ORDER_TONES[OrderState(order.state)],
         task=order.task,
         clock=clock,
         clock_tone=tone,
