@@ -6,11 +6,16 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from tests.grids import builders
 from tests.grids.builders import ADMIN, NOON, SOUTH, STEP, WEST, District
 from wangge.grids import actions, queries
-from wangge.grids.models import Area, Version
+from wangge.grids.access import Role
+from wangge.grids.models import Area, Post, Version
 from wangge.grids.queries import memory
 from wangge.grids.rules.importing import AreaRow
+from wangge.kernel.refusal import Refused
+from wangge.people import actions as people
+from wangge.people.access import OPERATOR
 
 both = pytest.mark.both
 
@@ -87,3 +92,50 @@ def test_another_process_is_noticed_by_its_token(district: District, monkeypatch
 
     assert node is not None
     assert node.name == "别处改名"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_who_add_a_grid_at_once_get_two_codes() -> None:
+    community = builders.district().community
+    barrier = threading.Barrier(2)
+    codes: list[str] = []
+
+    def add(name: str) -> None:
+        barrier.wait()
+        codes.append(actions.add_area(community, name=name, rank=4, by=ADMIN, at=NOON).grid_code)
+        connection.close()
+
+    threads = [threading.Thread(target=add, args=[name]) for name in ("甲网格", "乙网格")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(codes) == ["990101001001005", "990101001001006"]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_who_appoint_one_person_at_once_make_no_double_administrator() -> None:
+    root = builders.district().root
+    person = people.make_person(name="安宁", phone="", by=OPERATOR, at=NOON)
+    barrier = threading.Barrier(2)
+    refused: list[str] = []
+
+    def appoint(role: Role) -> None:
+        barrier.wait()
+        try:
+            actions.appoint(person, role, area=root, since=NOON, by=ADMIN, at=NOON)
+        except Refused as refusal:
+            refused.append(refusal.message)
+        connection.close()
+
+    threads = [threading.Thread(target=appoint, args=[r]) for r in (Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(refused) == 1
+    assert Post.objects.filter(person=person).count() == 1

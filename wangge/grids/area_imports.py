@@ -144,7 +144,8 @@ def _may(request: HttpRequest) -> bool:
 
 
 def _reviewed(plan: Plan, template: str) -> Review:
-    ladder = queries.ladders().get(template, {})
+    roots = queries.the_tree().below(None)
+    ladder = queries.ladders().get(roots[0].template if roots else template, {})
     notes = [
         f"{name}：新增 {new}，修改 {changed}，未变 {same}。"
         for name, new, changed, same in plan.counts(ladder)

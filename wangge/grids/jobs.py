@@ -1,4 +1,4 @@
-"""What happens by itself: whose last post has run out loses his account the same day."""
+"""What happens by itself: accounts end with their last post, what nobody confirmed is swept away."""
 
 from datetime import datetime, timedelta
 
@@ -17,3 +17,9 @@ def forget_departed(*, at: datetime) -> None:
     """Daily, batch by batch: who left three years ago is no longer kept by name."""
     while actions.forget_departed(at=at):
         pass
+
+
+@registry.periodic("grids.sweep_drafts", every=timedelta(days=1))
+def sweep_drafts(*, at: datetime) -> None:
+    """Daily: boundaries that were uploaded and never confirmed."""
+    actions.sweep_drafts(at=at)

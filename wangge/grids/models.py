@@ -267,7 +267,7 @@ class Version(models.Model):
 
 
 class Draft(models.Model):
-    """An upload between its preview and its confirmation; swept after a day."""
+    """An upload between its preview and its confirmation; swept after a week."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     kind = models.CharField(max_length=12)

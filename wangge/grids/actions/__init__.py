@@ -2,7 +2,7 @@
 
 from wangge.grids.actions.areas import add_area, change_area, import_areas, retire
 from wangge.grids.actions.boundaries import import_boundaries, set_geometry
-from wangge.grids.actions.drafts import drop, hold
+from wangge.grids.actions.drafts import drop, hold, sweep_drafts
 from wangge.grids.actions.levels import change_level, seed_levels, use_template
 from wangge.grids.actions.places import PlacesImported, add_alias, import_places, place_again, remove_alias
 from wangge.grids.actions.posts import appoint, end_post, serve, stop_serving
@@ -43,5 +43,6 @@ __all__ = [
     "serve",
     "set_geometry",
     "stop_serving",
+    "sweep_drafts",
     "use_template",
 ]

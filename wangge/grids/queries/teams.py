@@ -128,7 +128,9 @@ def division_check(area: Node) -> list[Finding]:
     rows = Area.objects.current().filter(geometry__isnull=False).exclude(kind="party")
     children = {
         pk: (name, plane.shape(geometry))
-        for pk, name, geometry in rows.filter(parent=area.id).values_list("pk", "name", "geometry")
+        for pk, name, geometry in rows.filter(parent=area.id)
+        .order_by("grid_code", "pk")
+        .values_list("pk", "name", "geometry")
     }
     own = rows.filter(pk=area.id).values_list("geometry", flat=True).first()
     return checks.division(plane.shape(own) if own else None, children)
