@@ -1,36 +1,47 @@
 """What happens without a person: after the answer to a report, when an alarm has come, and once a day."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Prefetch
+
 from wangge.cases import actions, queries
 from wangge.cases.actions import _tell
-from wangge.cases.models import Case
+from wangge.cases.models import Case, Step
 from wangge.cases.sealed import appeal_words, step_words
 from wangge.jobs import registry
 from wangge.matters.rules import Urgency
 
 
-@registry.handler("cases.taken_in")
-def taken_in(payload: dict[str, Any], *, at: datetime) -> None:
-    """Put a fresh case into the search index and tell its desk."""
-    case = Case.objects.select_related("matter__category", "desk").filter(pk=payload["case"]).first()
-    if case is None or case.forgotten_at is not None:
-        return
-    actions.index_words(case, " ".join(_texts(case)))
-    _tell.desk(case, "report", at=at)
-    if case.urgency == Urgency.EMERGENCY:
-        _tell.leaders(case, "emergency", at=at)
+@registry.handler("cases.taken_in", batch=True)
+def taken_in(payloads: Sequence[dict[str, Any]], *, at: datetime) -> None:
+    """Put fresh cases into the search index and tell their desks: a few statements, however many they are."""
+    wanted = {payload["case"] for payload in payloads}
+    told = Step.objects.filter(verb__in=("report", "give_info")).select_related("text")
+    found = Case.objects.select_related("matter__category", "desk").prefetch_related(
+        "appeals", Prefetch("steps", told)
+    )
+    cases = list(found.filter(pk__in=wanted, forgotten_at__isnull=True).order_by("pk"))
+    actions.index_many({case.pk: " ".join(_texts(case)) for case in cases})
+    _tell.desks(cases, "report", at=at)
+    for case in cases:
+        if case.urgency == Urgency.EMERGENCY:
+            _tell.leaders(case, "emergency", at=at)
 
 
 def _texts(case: Case) -> list[str]:
     told = appeal_words(case, case.appeals.all()).values()
-    found = step_words(
-        case, case.steps.filter(verb__in=("report", "give_info")).select_related("text")
-    ).values()
+    found = step_words(case, case.steps.all()).values()
     texts = [case.title, case.place]
     texts += [words.get(key, "") for words in told for key in ("text", "place")]
     return texts + [words.get(key, "") for words in found for key in ("note", "place", "given")]
+
+
+@registry.periodic("cases.doors", every=timedelta(days=1))
+def clean_doors(*, at: datetime) -> None:
+    """Let go of the doors' receipts and counts that are too old."""
+    actions.clean_doors(at=at)
 
 
 @registry.periodic("cases.sweep", every=timedelta(minutes=1))
@@ -42,5 +53,6 @@ def sweep(*, at: datetime) -> None:
 
 @registry.periodic("cases.seal", every=timedelta(days=1))
 def seal(*, at: datetime) -> None:
-    """Seal yesterday's steps."""
-    actions.seal_day(queries.local_day(at) - timedelta(days=1), at=at)
+    """Seal all days up to yesterday that are not sealed yet."""
+    for day in queries.unsealed_days(queries.local_day(at)):
+        actions.seal_day(day, at=at)

@@ -28,6 +28,7 @@ def api_lane(get_response: GetResponse) -> GetResponse:
         answer = _too_large(request) or _answer(request)
         answer.headers["X-Content-Type-Options"] = "nosniff"
         answer.headers["Cache-Control"] = "no-store"
+        answer.headers["Content-Length"] = str(len(answer.content))
         return answer
 
     return middleware

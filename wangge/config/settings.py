@@ -98,8 +98,12 @@ if _db["ENGINE"].endswith("sqlite3"):
     }
 elif TESTING:
     _db["CONN_MAX_AGE"] = 0
+    _db["OPTIONS"] = {"prepare_threshold": 1}
 else:
-    _db["OPTIONS"] = {"pool": {"min_size": 2, "max_size": int(os.environ.get("WANGGE_DB_POOL", "8"))}}
+    # Only `kernel.rows` sends statements that can be prepared; 0 for poolers that cannot carry them.
+    _prepare = int(os.environ.get("WANGGE_DB_PREPARE", "1")) or None
+    _pool = {"min_size": 2, "max_size": int(os.environ.get("WANGGE_DB_POOL", "8"))}
+    _db["OPTIONS"] = {"pool": _pool, "prepare_threshold": _prepare}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"

@@ -1,4 +1,6 @@
-"""A state machine is one table of moves; buttons, checks, the permission test and the diagram are read from it."""
+"""A state machine is one table of moves; buttons, checks, the permission test and the diagram are read from
+it.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,7 +10,9 @@ from wangge.kernel.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One verb: from which states, to which state (None: it stays), under which permit, and its Chinese name."""
+    """One verb: from which states, to which state (None: it stays), under which permit, and its Chinese
+    name.
+    """
 
     verb: str
     sources: frozenset[str]

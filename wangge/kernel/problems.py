@@ -32,7 +32,7 @@ def problem(
     *,
     errors: Iterable[tuple[str, str]] = (),
     headers: Mapping[str, str] | None = None,
-    **more: Any,
+    more: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """One problem as an answer; `errors` are (field, sentence), `more` are members of its own (RFC 9457,
     3.2).
@@ -44,14 +44,14 @@ def problem(
         "detail": detail,
         "errors": [{"field": field, "message": message} for field, message in errors],
     }
-    content = json.dumps(body | more, ensure_ascii=False)
+    content = json.dumps(body | dict(more or {}), ensure_ascii=False)
     return HttpResponse(content, status=status, content_type=MEDIA_TYPE, headers=headers)
 
 
 def of_refusal(refusal: Refused) -> HttpResponse:
     """A refusal by a rule, a permit, a limit or a schema."""
     if isinstance(refusal, Unreadable):
-        return problem(refusal.status, refusal.message, errors=refusal.faults, **refusal.more)
+        return problem(refusal.status, refusal.message, errors=refusal.faults, more=refusal.more)
     errors = [(refusal.field, refusal.message)] if refusal.field else []
     headers = {"Retry-After": str(refusal.wait)} if isinstance(refusal, TooOften) else None
-    return problem(refusal.status, refusal.message, errors=errors, headers=headers, **refusal.more)
+    return problem(refusal.status, refusal.message, errors=errors, headers=headers, more=refusal.more)

@@ -83,7 +83,8 @@ def _as_text(field: "models.Field[Any, Any]") -> _Prepare:
 def _text(value: Any) -> str | None:
     kind = type(value)
     if value is None or kind is str:
-        return value  # type: ignore[no-any-return]
+        found: str | None = value
+        return found
     if kind is bool:
         return "t" if value else "f"
     if isinstance(value, date):  # a datetime too
@@ -116,6 +117,6 @@ def _table(model: type[models.Model], is_text: bool) -> _Table:
     how = _as_text if is_text else _as_given
     return _Table(
         quote(model._meta.db_table),
-        ", ".join(quote(f.column) for f in fields),
-        tuple((f.attname, how(f)) for f in fields),
+        ", ".join(quote(str(f.column)) for f in fields),
+        tuple((str(f.attname), how(f)) for f in fields),
     )

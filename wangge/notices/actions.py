@@ -3,7 +3,9 @@
 Rows are written in the transaction of their cause: told exactly when it happened, never when it was undone.
 """
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -47,6 +49,36 @@ def tell(
     return _write(told, text=text, at=at, link=link, kind=kind, key=key, case_id=case_id)
 
 
+@dataclass(frozen=True, slots=True)
+class SeatNotice:
+    """What whoever holds one of the roles in an area is told; as the arguments of `tell`."""
+
+    area_id: int
+    roles: Collection[str]
+    text: str
+    link: str = ""
+    kind: str = ""
+    key: str = ""
+    case_id: UUID | None = None
+
+
+@transaction.atomic
+def tell_seats(told: Sequence[SeatNotice], *, at: datetime) -> int:
+    """Many seats at once: one look at the posts, one statement for all the rows."""
+    areas = {notice.area_id for notice in told}
+    held: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    posts = Post.objects.held(at).filter(area_id__in=areas)
+    for area_id, role, person_id in posts.values_list("area_id", "role", "person_id"):
+        held[area_id].append((role, person_id))
+    rows = [
+        _row(person, text=n.text, at=at, link=n.link, kind=n.kind, key=n.key, case_id=n.case_id)
+        for n in told
+        for person in sorted({person for role, person in held[n.area_id] if role in n.roles})
+    ]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
 @transaction.atomic
 def tell_permit(
     *,
@@ -71,13 +103,19 @@ def _holders(posts: PostQuerySet) -> set[int]:
 def _write(
     persons: set[int], *, text: str, at: datetime, link: str, kind: str, key: str, case_id: UUID | None
 ) -> int:
-    cut = text if len(text) <= _TEXT else text[: _TEXT - 1] + "…"
     rows = [
-        Notice(person_id=person, text=cut, link=link, kind=kind, key=key, case_id=case_id, created_at=at)
+        _row(person, text=text, at=at, link=link, kind=kind, key=key, case_id=case_id)
         for person in sorted(persons)
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=bool(key))
     return len(rows)
+
+
+def _row(
+    person: int, *, text: str, at: datetime, link: str, kind: str, key: str, case_id: UUID | None
+) -> Notice:
+    cut = text if len(text) <= _TEXT else text[: _TEXT - 1] + "…"
+    return Notice(person_id=person, text=cut, link=link, kind=kind, key=key, case_id=case_id, created_at=at)
 
 
 @transaction.atomic

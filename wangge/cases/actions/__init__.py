@@ -25,7 +25,8 @@ from wangge.cases.actions.desk import (
     void,
 )
 from wangge.cases.actions.dispatch import agree, arbitrate, dispatch, insist, recall, withdraw
-from wangge.cases.actions.index import forget_words, index_words
+from wangge.cases.actions.doors import clean_doors, count_use, once
+from wangge.cases.actions.index import forget_words, index_many, index_words
 from wangge.cases.actions.intake import add_photos, discover, give_info, renew_secret, report
 from wangge.cases.actions.orders import acknowledge, extend_ask, first_contact, send_back, submit
 from wangge.cases.actions.reveal import REASONS as REVEAL_REASONS
@@ -44,9 +45,11 @@ __all__ = [
     "arbitrate",
     "archive",
     "ask_info",
+    "clean_doors",
     "clear",
     "close",
     "conclude",
+    "count_use",
     "decline",
     "deliberate",
     "discover",
@@ -57,10 +60,12 @@ __all__ = [
     "forget",
     "forget_words",
     "give_info",
+    "index_many",
     "index_words",
     "insist",
     "log",
     "merge",
+    "once",
     "push_down",
     "push_up",
     "raise_visibility",

@@ -1,6 +1,6 @@
 """Who hears of a step: the desk, the units, the appellants. A confidential case tells no content."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from wangge.cases.models import Case, WorkOrder
@@ -53,6 +53,22 @@ def desk(case: Case, what: str, *, at: datetime) -> None:
         kind=what,
         key=f"{case.pk}:{what}",
     )
+
+
+def desks(cases: Iterable[Case], what: str, *, at: datetime) -> None:
+    """The same for many cases at once."""
+    told = [
+        notices.SeatNotice(
+            area_id=case.desk_id,
+            roles=DESK_ROLES.get(max(case.desk.rank, 0), frozenset()),
+            text=_text(case, what),
+            link=_link(case),
+            kind=what,
+            key=f"{case.pk}:{what}",
+        )
+        for case in cases
+    ]
+    notices.tell_seats(told, at=at)
 
 
 def verifiers(case: Case, *, at: datetime) -> None:

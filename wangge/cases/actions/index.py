@@ -1,5 +1,6 @@
 """The full-text index kept: put in, taken out. How it is asked stands in `search`."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -7,17 +8,31 @@ from django.db import connection, transaction
 from wangge.cases.models import Case, CaseWords
 from wangge.cases.search import spaced
 
+_INDEX = (
+    "INSERT INTO cases_casewords (case_id, words)"
+    " SELECT id, to_tsvector('simple', spread) FROM unnest(%s::uuid[], %s::text[]) AS given (id, spread)"
+    " ON CONFLICT (case_id) DO UPDATE SET words = EXCLUDED.words"
+)
+
 
 @transaction.atomic
 def index_words(case: Case, text: str) -> None:
     """Put a case's words into the index, in place of what was there."""
-    forget_words(case.pk)
-    row = CaseWords.objects.create(case=case)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            sql = "UPDATE cases_casewords SET words = to_tsvector('simple', %s) WHERE id = %s"
-            cursor.execute(sql, [spaced(text), row.pk])
-        else:
+    index_many({case.pk: text})
+
+
+@transaction.atomic
+def index_many(texts: Mapping[UUID, str]) -> None:
+    """The same for many cases at once: one statement on PostgreSQL."""
+    if connection.vendor == "postgresql":
+        spread = [spaced(text) for text in texts.values()]
+        with connection.cursor() as cursor:
+            cursor.execute(_INDEX, [list(texts), spread])
+        return
+    for case_id, text in texts.items():
+        forget_words(case_id)
+        row = CaseWords.objects.create(case_id=case_id)
+        with connection.cursor() as cursor:
             cursor.execute("INSERT INTO cases_fts (rowid, words) VALUES (%s, %s)", [row.pk, spaced(text)])
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
@@ -15,6 +14,7 @@ from wangge.cases.models import Appeal, Case, CasePhoto
 from wangge.files import actions as files
 from wangge.files import pictures
 from wangge.files.models import StoredFile
+from wangge.files.pictures import Upload
 from wangge.files.rules import MAX_PHOTOS, Ready
 from wangge.grids import access
 from wangge.grids.access import Acting
@@ -22,9 +22,7 @@ from wangge.kernel import ids
 from wangge.kernel.refusal import Refused, Unreadable
 
 
-def add(
-    request: ApiRequest, number: str, secret: str, uploads: Sequence[UploadedFile], kind: str
-) -> HttpResponse:
+def add(request: ApiRequest, number: str, secret: str, uploads: Sequence[Upload], kind: str) -> HttpResponse:
     """Keep each content once; tell how many were new and how many there are."""
     at, who = timezone.now(), request.auth
     if isinstance(who, Acting):
@@ -36,7 +34,7 @@ def add(
     return as_json({"number": ids.normal_number(number), "added": added, "total": total})
 
 
-def _ready(uploads: Sequence[UploadedFile]) -> list[Ready]:
+def _ready(uploads: Sequence[Upload]) -> list[Ready]:
     if not 1 <= len(uploads) <= MAX_PHOTOS:
         raise Unreadable([("photos", f"一次请传 1 到 {MAX_PHOTOS} 张照片。")])
     try:

@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import File, Form, Header, Path, Query, Router
+from ninja import Query, Router
 from ninja.files import UploadedFile
+from ninja.params import functions as params
 
 from wangge.cases.api import photos, senders, staff
 from wangge.cases.api.auth import ApiRequest, Token, TokenOrNobody
@@ -33,13 +34,13 @@ def _problems(*statuses: int) -> dict[int, Any]:
     return dict.fromkeys((400, *statuses, 429), Problem)
 
 
-_SECRET = Query("", description="查询码；最好放在请求头 X-Case-Secret 里")
-_HEADER = Header("", alias="X-Case-Secret", description="查询码")
-_PHOTOS = File(..., alias="photos", description="1 到 9 张，JPEG、PNG 或 WebP，每张最多 10 MB")
-_KIND = Form(
+_SECRET = params.Query("", description="查询码；最好放在请求头 X-Case-Secret 里")
+_HEADER = params.Header("", alias="X-Case-Secret", description="查询码")
+_PHOTOS = params.File(..., alias="photos", description="1 到 9 张，JPEG、PNG 或 WebP，每张最多 10 MB")
+_KIND = params.Form(
     CasePhoto.Kind.BEFORE, description="令牌用：before 办理前，after 办理后，check 核查，document 文书"
 )
-_NUMBER = Path(..., description="来件编号，11 位数字；令牌也可以用事项编号", examples=["80215534127"])
+_NUMBER = params.Path(..., description="来件编号，11 位数字；令牌也可以用事项编号", example="80215534127")
 
 
 @router.post(

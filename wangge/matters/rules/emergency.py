@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,7 @@ _SENTENCE = re.compile(r"[。！？!?;；\n]+")
 _CLAUSE = re.compile(r"[，。！？；,.!?;\s…、~～]+")
 
 
+@lru_cache(maxsize=16)  # a report asks twice: for the answer and for its desk
 def emergency(text: str) -> Emergency | None:
     """What to call, when the words tell of danger right now; None otherwise. Some 50 µs a message."""
     found = list(_found(text))

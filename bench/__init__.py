@@ -1,0 +1,1 @@
+"""The benchmarks: a real server, a real database, figures with their ratios (docs/benchmarks.md)."""

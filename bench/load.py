@@ -1,0 +1,111 @@
+"""A light load generator: so many open connections, the next request on each as soon as it was answered.
+
+One thread and one selector: it takes a few percent of a core, which the server needs.
+"""
+
+import selectors
+import socket
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Measured:
+    """What came back."""
+
+    seconds: float = 0.0
+    statuses: Counter[int] = field(default_factory=Counter)
+    #: Milliseconds of each request.
+    times: list[float] = field(default_factory=list)
+    #: The first answer that was not the wanted one.
+    odd: bytes = b""
+
+    @property
+    def done(self) -> int:
+        return sum(self.statuses.values())
+
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return self.done / self.seconds if self.seconds else 0.0
+
+    def share(self, part: float) -> float:
+        """The time within which this part of the requests was answered, in milliseconds."""
+        ordered = sorted(self.times)
+        return ordered[min(len(ordered) - 1, int(len(ordered) * part))] if ordered else 0.0
+
+
+class _Line:
+    """One connection."""
+
+    def __init__(self, address: tuple[str, int]) -> None:
+        self.socket = socket.create_connection(address)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.buffer = b""
+        self.sent = 0.0
+
+    def send(self, request: bytes) -> None:
+        self.sent = time.perf_counter()
+        self.socket.sendall(request)
+
+    def answer(self) -> tuple[int, bytes] | None:
+        """Status and body once all of it is there."""
+        self.buffer += self.socket.recv(65536)
+        head, blank, body = self.buffer.partition(b"\r\n\r\n")
+        if not blank:
+            return None
+        lower = head.lower()
+        place = lower.find(b"content-length:")
+        length = int(lower[place + 15 :].split(b"\r\n", 1)[0]) if place >= 0 else 0
+        if len(body) < length:
+            return None
+        self.buffer = b""
+        return int(head[9:12]), body
+
+
+def run(
+    address: tuple[str, int],
+    requests: Iterator[bytes],
+    *,
+    seconds: float,
+    connections: int = 8,
+    wanted: int = 201,
+) -> Measured:
+    """Send for some seconds; what is under way then is still waited for."""
+    measured, selector = Measured(), selectors.DefaultSelector()
+    began = time.perf_counter()
+    for _ in range(connections):
+        line = _Line(address)
+        selector.register(line.socket, selectors.EVENT_READ, line)
+        line.send(next(requests))
+    open_lines = connections
+    while open_lines:
+        for key, _ in selector.select():
+            line = key.data
+            answer = line.answer()
+            if answer is None:
+                continue
+            now = time.perf_counter()
+            measured.statuses[answer[0]] += 1
+            measured.times.append((now - line.sent) * 1000)
+            if answer[0] != wanted and not measured.odd:
+                measured.odd = answer[1]
+            if now - began < seconds:
+                line.send(next(requests))
+            else:
+                selector.unregister(line.socket)
+                line.socket.close()
+                open_lines -= 1
+    measured.seconds = time.perf_counter() - began
+    return measured
+
+
+def post(path: str, body: bytes, *, port: int) -> bytes:
+    """A request as it goes over the wire."""
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
