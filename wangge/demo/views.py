@@ -1,7 +1,7 @@
 """The demo's front page: choose a role with one click, or follow one story for three minutes.
 
-Nobody is signed in by a click unless three things hold: the setting, the mark in the database, and a server that
-listens on loopback only.
+Nobody is signed in by a click unless three things hold: the setting, the mark in the database, and a server
+that listens on loopback only.
 """
 
 from dataclasses import dataclass

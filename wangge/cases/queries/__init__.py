@@ -14,6 +14,7 @@ from wangge.cases.queries.ground import (
     serves_below,
     spot,
 )
+from wangge.cases.queries.history import unsealed_days
 
 __all__ = [
     "Staffed",
@@ -26,4 +27,5 @@ __all__ = [
     "rank_of",
     "serves_below",
     "spot",
+    "unsealed_days",
 ]

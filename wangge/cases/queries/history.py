@@ -5,13 +5,14 @@ file.
 import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
 
 from wangge.cases.models import Case, ChainSeal, Step
-from wangge.cases.queries.ground import day_bounds
+from wangge.cases.queries.ground import day_bounds, local_day
 from wangge.cases.rules import chain
 from wangge.kernel import sealing
 
@@ -71,6 +72,15 @@ def broken_seals() -> Iterator[Fault]:
             yield Fault(str(seal.day), "封存文件里没有这一天，或与数据库不一致")
     for day in written:
         yield Fault(day, "封存文件里有这一天，数据库里没有")
+
+
+def unsealed_days(today: date) -> list[date]:
+    """The days before today that wait for their seal: since the last one, or since the first step of all."""
+    last = ChainSeal.objects.order_by("-day").values_list("day", flat=True).first()
+    if last is None:
+        first = Step.objects.order_by("at").values_list("at", flat=True).first()
+        last = local_day(first) - timedelta(days=1) if first else today
+    return [last + timedelta(days=n) for n in range(1, (today - last).days)]
 
 
 def _written() -> dict[str, str]:
