@@ -9,7 +9,7 @@ from tests.grids import builders
 from tests.grids.builders import ADMIN, NOON, District
 from wangge.grids import actions, queries
 from wangge.grids.access import Acting, Role
-from wangge.grids.models import Area, Place, Post, UnitArea
+from wangge.grids.models import Area, Level, Place, Post, UnitArea, Version
 from wangge.grids.rules.importing import AreaRow, area_name, division_rows
 from wangge.journal.models import Entry
 from wangge.kernel.refusal import NotAllowed, Refused
@@ -304,3 +304,38 @@ def test_the_api_reads_an_area_with_all_above_it(district: District) -> None:
         ],
     }
     assert node.label == "桂苑社区·第一网格"
+
+
+def test_importing_the_same_list_again_changes_nothing(district: District) -> None:
+    token = Version.objects.get(name="areas").token
+
+    plan = actions.import_areas(builders.rows(), by=ADMIN, at=NOON)
+
+    assert (plan.new, plan.changed, len(plan.unchanged)) == ([], [], 23)
+    assert Version.objects.get(name="areas").token == token
+
+
+def test_a_block_whose_numbers_are_used_up_takes_no_more(district: District) -> None:
+    level = Level.objects.get(template="nanjing", rank=5)
+    actions.change_level(level, name="微网格", is_on=True, by=ADMIN, at=NOON)
+    rows = [AreaRow(n, f"990101001001001{n:02d}", f"{n} 号楼") for n in range(1, 100)]
+    actions.import_areas(rows, by=ADMIN, at=NOON)
+
+    with pytest.raises(Refused, match="编码已经用完"):
+        actions.add_area(district.grid, name="又一栋", rank=5, by=ADMIN, at=NOON)
+
+
+def test_a_community_keeps_the_district_it_stands_in_when_a_row_names_it(district: District) -> None:
+    row = AreaRow(2, "990101001001", "桂苑社区", above="990101001", households=4000)
+
+    actions.import_areas([row], by=ADMIN, at=NOON)
+
+    assert district.community.households == 4000
+
+
+def test_a_kind_that_is_given_stands_above_the_one_the_code_says(district: District) -> None:
+    row = AreaRow(2, "990101004", "新港街道", grid_type="", kind="town")
+
+    plan = actions.import_areas([row], by=ADMIN, at=NOON)
+
+    assert plan.new[0].kind == "town"

@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
+import shapely
 
 from tests.grids import builders
 from tests.grids.builders import ADMIN, NOON, SOUTH, STEP, WEST, District, collection, feature, square
 from wangge.grids import actions, crs, queries
 from wangge.grids.access import Acting, Role
 from wangge.grids.models import GeometryVersion
-from wangge.grids.rules import boundaries
+from wangge.grids.rules import boundaries, checks
 from wangge.grids.rules.checks import Concern
 from wangge.kernel.refusal import NotAllowed, Refused
 
@@ -226,3 +227,30 @@ def test_gaps_overlaps_and_what_sticks_out_are_told_in_square_metres(district: D
     assert "第二网格与第四网格重叠" in findings[Concern.OVERLAP].text
     assert "第二网格有" in findings[Concern.STICKS_OUT].text
     assert findings[Concern.GAP].ground is not None
+
+
+def test_endless_coordinates_are_refused() -> None:
+    with pytest.raises(Refused, match=r"不是数字|读不出来"):
+        boundaries.prepare(square(118.4, 31.7, float("inf"), 1), "wgs84")
+
+
+def test_a_sliver_of_less_than_a_square_metre_is_no_overlap() -> None:
+    one, other = shapely.box(118.4, 31.7, 118.41, 31.71), shapely.box(118.4099999999, 31.7, 118.42, 31.71)
+
+    assert checks.division(None, {1: ("甲", one), 2: ("乙", other)}) == []
+    assert checks.division(None, {}) == []
+
+
+def test_an_area_that_was_retired_is_not_found_by_name(district: District) -> None:
+    actions.retire(district.grid, successor=None, by=ADMIN, at=NOON)
+    content = collection(
+        {
+            "type": "Feature",
+            "properties": {"name": "桂苑社区·第一网格"},
+            "geometry": square(WEST, SOUTH, 1, 1),
+        }
+    )
+
+    plan = queries.plan_boundaries(content, crs="wgs84", by_name=True)
+
+    assert plan.strangers == ["桂苑社区·第一网格"]

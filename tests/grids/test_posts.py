@@ -231,3 +231,13 @@ def test_the_card_of_a_grid_says_who_is_who(district: District) -> None:
     assert [unit.name for unit in card.units] == ["清扫队单位"]
     assert card.answering[0].posts[0].person.name == "郑安"
     assert [f.concern for f in card.findings] == [Concern.OFFICER]
+
+
+def test_a_unit_that_serves_nowhere_has_nothing_to_stop(district: District) -> None:
+    actions.stop_serving(district.unit("清扫队"), district.street, by=ADMIN, at=NOON)
+
+    assert not Entry.objects.filter(verb="grids.stop_serving").exists()
+
+
+def test_no_desk_above_means_nobody(district: District) -> None:
+    assert queries.desk_above(district.grid.path, at=NOON) is None

@@ -7,6 +7,7 @@ import pytest
 from tests.grids import builders
 from tests.grids.builders import ADMIN, NOON, SOUTH, STEP, WEST, District
 from wangge.grids import actions, queries
+from wangge.grids.access import Acting, Role
 from wangge.grids.crs import from_wgs84
 from wangge.grids.models import Alias, Place
 from wangge.grids.rules import placing
@@ -255,3 +256,77 @@ def test_the_base_map_draws_what_lies_in_the_box(peopled: District) -> None:
 )
 def test_habits_of_writing_are_made_alike(text: str, same: str) -> None:
     assert plain(text) == same
+
+
+def test_whoever_edits_one_street_enters_no_place_of_the_next(district: District) -> None:
+    by = Acting(Role.SYSTEM_ADMIN, area_path=district.street.path)
+    here = place("A", "shop", "近店", (WEST + 0.001, SOUTH + 0.001))
+    there = place("B", "shop", "远店", (WEST + 3 * STEP, SOUTH + 0.001))
+    rows, _ = placing.from_features([here, there], "wgs84")
+
+    result = actions.import_places(rows, by=by, at=NOON)
+
+    assert (result.new, [e.row for e in result.errors]) == (1, [2])
+
+
+def test_a_place_may_be_labelled_elsewhere_than_in_its_middle(district: District) -> None:
+    square = builders.square(WEST, SOUTH, STEP, STEP)
+    labelled = place("A", "estate", "大院", square, lon=WEST + 0.002, lat=SOUTH + 0.003)
+
+    builders.import_places(labelled)
+
+    stored = Place.objects.get(code="A")
+    assert (stored.lon, stored.lat) == (WEST + 0.002, SOUTH + 0.003)
+
+
+def test_a_shape_like_a_ring_is_labelled_on_its_ground() -> None:
+    outer = builders.square(118.4, 31.7, 0.01, 0.01)["coordinates"][0]
+    inner = builders.square(118.401, 31.701, 0.008, 0.008)["coordinates"][0]
+    ring = {"type": "Polygon", "coordinates": [outer, inner[::-1]]}
+
+    _, (lon, lat) = placing.drawn(ring, "wgs84")
+
+    assert not (118.401 < lon < 118.409 and 31.701 < lat < 31.709)
+
+
+def test_a_place_cannot_be_part_of_itself(district: District) -> None:
+    rows, _ = placing.from_features([place("A", "estate", "自在园", (WEST, SOUTH), parent="A")], "wgs84")
+
+    result = actions.import_places(rows, by=ADMIN, at=NOON)
+
+    assert [e.problem for e in result.errors] == ["不能是它自己"]
+
+
+def test_shapes_without_sound_coordinates_stay_out() -> None:
+    endless = {"type": "Point", "coordinates": [float("inf"), 31.7]}
+    empty = {"type": "LineString", "coordinates": []}
+
+    rows, errors = placing.from_features(
+        [place("A", "shop", "a", endless), place("B", "road", "b", empty)], "wgs84"
+    )
+
+    assert (rows, [e.row for e in errors]) == ([], [1, 2])
+
+
+def test_a_number_that_no_building_has_falls_back_to_the_estate(peopled: District) -> None:
+    assert queries.locate_words("锦绣里小区99栋").place == "锦绣里小区"
+    assert queries.locate_words("荷风路999号").place == "荷风路"
+
+
+def test_a_name_outside_every_area_is_known_but_lies_nowhere(district: District) -> None:
+    builders.import_places(place("A", "shop", "远方大厦", (100.0, 20.0)))
+
+    found = queries.locate_words("远方大厦门口")
+
+    assert (found.how, found.area, found.spans) == ("none", None, ("远方大厦",))
+
+
+def test_a_corner_at_a_border_belongs_to_what_its_sides_share(district: District) -> None:
+    east = place("R1", "road", "甲路", line((WEST, SOUTH + STEP), (WEST + 2 * STEP, SOUTH + STEP)))
+    north = place("R2", "road", "乙路", line((WEST + STEP, SOUTH), (WEST + STEP, SOUTH + 2 * STEP)))
+    builders.import_places(east, north)
+
+    found = queries.locate_words("甲路与乙路口")
+
+    assert found.area is not None
+    assert (found.how, found.area.name, len(found.candidates)) == ("located", "桂苑社区", 4)

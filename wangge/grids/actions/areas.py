@@ -55,15 +55,14 @@ def add_area(
         households=households,
     )
     read = codes.read(code)
-    if read is not None and read.rank != rank:
+    if read is None:
+        raise Refused(f"“{code}”不是区划代码（6、9、12 位）或网格编码（15、17 位）。", field="code")
+    if read.rank != rank:
         raise Refused(f"编码“{code}”是{codes.RANK_NAMES[read.rank]}的，与所选层级不符。", field="code")
-    if read is not None and read.key in trees.the_tree().by_code:
-        raise Refused(f"编码“{code}”已经是{trees.the_tree().by_code[read.key].full_name}的。", field="code")
-    plan = plan_areas([row], template=template)
-    _apply(plan, template=template, by=by, at=at)
-    made = Area.objects.get(pk=trees.the_tree().by_code[read.key].id) if read else None
-    if made is None:
-        raise Refused("没有可用的编码。", field="code")
+    if taken := trees.the_tree().by_code.get(read.key):
+        raise Refused(f"编码“{code}”已经是{taken.full_name}的。", field="code")
+    _apply(plan_areas([row], template=template), template=template, by=by, at=at)
+    made = Area.objects.get(pk=trees.the_tree().by_code[read.key].id)
     note(by, "add_area", f"area:{made.pk}", f"{made.name} {code}", at)
     return made
 
@@ -130,8 +129,6 @@ def _apply(plan: Plan, *, template: str, by: Acting, at: datetime) -> None:
 def _reach(plan: Plan, by: Acting) -> None:
     tree = trees.the_tree()
     above = [tree.nodes[area.parent_id].path for area in plan.new if area.parent_id is not None]
-    if by.area_path and any(area.parent_id is None and not area.parent_key for area in plan.new):
-        above.append("")
     need(by, Permit.AREAS_EDIT, *above, *(node.path for node, _ in plan.changed))
 
 

@@ -72,10 +72,6 @@ class Locator:
         self._cores = shapely.STRtree(shapely.buffer(self._leaves, -BORDER))
         self._leaf_tree = shapely.STRtree(self._leaves)
         self._holder_tree = shapely.STRtree(self._holders)
-        self._count = len(shapes)
-
-    def __len__(self) -> int:
-        return self._count
 
     def locate(self, lon: float, lat: float) -> Spot:
         """The deepest area that holds a WGS-84 point."""

@@ -5,11 +5,6 @@ from collections.abc import Iterable
 from wangge.grids.access import is_below
 
 
-def child_path(parent_path: str, area_id: int) -> str:
-    """The path of an area under a parent; the root's parent path is empty."""
-    return f"{parent_path}{area_id}/"
-
-
 def ids_of(path: str) -> list[int]:
     """The ids of a path, root first. A Party area's path (`p12/`) stands alone."""
     return [int(part.lstrip("p")) for part in path.rstrip("/").split("/")] if path else []

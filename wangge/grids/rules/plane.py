@@ -29,10 +29,6 @@ class Plane:
         """Metres east and north."""
         return (lon - self.lon) * self.per_lon, (lat - self.lat) * self.per_lat
 
-    def lonlat(self, x: float, y: float) -> tuple[float, float]:
-        """Degrees."""
-        return self.lon + x / self.per_lon, self.lat + y / self.per_lat
-
     def flat(self, geometries: Any) -> Any:
         """A geometry, or an array of them, in metres."""
         return shapely.transform(geometries, self.flat_points)
