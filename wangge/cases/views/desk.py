@@ -15,7 +15,7 @@ from wangge.cases.forms.deeds import suggestions
 from wangge.cases.forms.desk import FilterForm, IntakeForm
 from wangge.cases.models import Appeal, Case, CaseTask
 from wangge.cases.queries import desk as desks
-from wangge.cases.queries import lookup, may
+from wangge.cases.queries import lookup, may, officer
 from wangge.cases.queries import page as pages
 from wangge.cases.rules.flows import Source
 from wangge.cases.rules.spot import Contact
@@ -179,6 +179,8 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "paused": "已停" if found.status == "suspended" else "",
     }
     on_phone = acting.role in _PHONE_ROLES
+    if on_phone:
+        context["phone"] = officer.on_phone(found, shown, moves, acting, at=at)
     return render(request, "cases/case_phone.html" if on_phone else "cases/case.html", context)
 
 

@@ -26,7 +26,8 @@ def on_foot(view: Callable[Concatenate[ActingRequest, P], HttpResponse]) -> Any:
             raise NotAllowed("这一页是网格长、网格员和楼道长用的，您现在的岗位请用工作台。")
         return view(request, *args, **kwargs)
 
-    return in_post(checked)
+    walked: Any = checked
+    return in_post(walked)
 
 
 def heading(acting: Acting) -> str:

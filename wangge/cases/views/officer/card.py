@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from wangge.cases.queries import desk as desks
@@ -14,7 +15,9 @@ from wangge.grids.access import Acting, Permit, Role
 from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
 from wangge.grids.models import Area, Post
+from wangge.grids.queries import Answering, GridCard
 from wangge.grids.rules.tree import Node
+from wangge.people.models import Unit
 
 
 @permitted(Permit.AREAS_SEE)
@@ -30,32 +33,36 @@ def grid_card(request: ActingRequest) -> HttpResponse:
         raise Http404
     card = grids.grid_card(node, at=at)
     tabs = officer.by_status(acting, node)
+    own, above = card.answering[0].posts, card.answering[1:]
+    captains = [post.person.name for post in own if post.role == Role.CAPTAIN]
+    units = sorted(map(_unit, card.units), key=lambda unit: not unit["is_first"])
+    near = [unit for unit in units if unit["is_first"]]
     context = {
         "node": node,
-        "card": card,
         "heading": node.label.replace("·", "・"),
-        "team": _team(card.answering[0].posts),
-        "captains": [p.person.name for p in card.answering[0].posts if p.role == Role.CAPTAIN],
-        "above": card.answering[1:],
-        "units": [_unit(unit) for unit in card.units],
         "counts": _figures(card, tabs),
-        "tabs": [tab for tab in tabs[1:] if tab.count],
         "grids": _others(acting),
-        "is_own": node.id == acting.area_id,
-        "ground_version": grids.places_token(),
+        "team": _team(own),
+        "captains": captains,
+        "captains_words": f"{len(captains)} 人",
+        "findings": [finding.text for finding in card.findings],
+        "tabs": [tab for tab in tabs[1:] if tab.count],
+        "view": (node.row.lon, node.row.lat, 16) if node.row.lon is not None else None,
+        "estates": [place.name for place in card.estates],
+        "units": near or units,
+        "more_units": [unit for unit in units if not unit["is_first"]] if near else [],
+        "above": [_level(level) for level in above],
     }
     return render(request, "cases/grid_card.html", context)
 
 
 def _team(posts: list[Post]) -> list[dict[str, Any]]:
-    icons = {Role.LEADER: "flag", Role.OFFICER: "user-round"}
+    """Leader and officers; captains stand together in one line."""
     return [
         {
             "title": post.person.name,
-            "sub": "・".join(
-                w for w in (post.get_role_display(), post.get_employment_type_display(), post.title) if w
-            ),
-            "icon": icons.get(Role(post.role), "user-round"),
+            "sub": "・".join(filter(None, [post.get_role_display(), _employed(post), post.title])),
+            "icon": "flag" if post.role == Role.LEADER else "user-round",
             "red": post.role == Role.LEADER,
         }
         for post in posts
@@ -63,20 +70,24 @@ def _team(posts: list[Post]) -> list[dict[str, Any]]:
     ]
 
 
-#: Whom a grid needs first, by department; all others follow in the order of their reach.
+def _employed(post: Post) -> str:
+    return {"full_time": "专职", "part_time": "兼职"}.get(post.employment_type, "")
+
+
+#: Whom a grid needs first, by department, with an icon; all others stand in a fold.
 _FIRST = {
     "police": "shield",
     "residents_committee": "landmark",
     "villagers_committee": "landmark",
+    "community_party_org": "flag",
     "property_company": "building-2",
     "owners_committee": "users",
-    "community_party_org": "flag",
     "comprehensive_enforcement": "shield-check",
     "fire_rescue": "flame",
 }
 
 
-def _unit(unit: Any) -> dict[str, Any]:
+def _unit(unit: Unit) -> dict[str, Any]:
     return {
         "title": unit.name,
         "sub": unit.department.name,
@@ -85,14 +96,25 @@ def _unit(unit: Any) -> dict[str, Any]:
     }
 
 
-def _figures(card: grids.GridCard, tabs: list[desks.Tab]) -> list[dict[str, Any]]:
+def _level(level: Answering) -> dict[str, Any]:
+    """One level above: who answers there, by role."""
+    by_role: dict[str, list[str]] = {}
+    for post in level.posts:
+        by_role.setdefault(post.get_role_display(), []).append(post.person.name)
+    posts = [f"{role}　{'、'.join(names)}" for role, names in by_role.items()]
+    return {"name": level.area.name, "posts": posts, "is_vacant": level.is_vacant}
+
+
+def _figures(card: GridCard, tabs: list[desks.Tab]) -> list[dict[str, Any]]:
+    """The counts over the card; open cases only where this hat may see them."""
     found: list[dict[str, Any]] = [
         {"label": "户", "figure": card.households if card.households is not None else "—"},
         {"label": "小区", "figure": len(card.estates)},
         {"label": "楼栋", "figure": card.buildings},
     ]
     if tabs:
-        found.append({"label": "在办", "figure": tabs[0].count})
+        url = reverse("cases:officer_list")
+        found.append({"label": "在办", "figure": tabs[0].count, "url": url})
     return found
 
 

@@ -55,7 +55,6 @@ def report(request: ActingRequest) -> HttpResponse:
         "one_area": officer.own_areas(acting)[0] if len(officer.own_areas(acting)) == 1 else None,
         "own": own,
         "view": (own.row.lon, own.row.lat, 16) if own and own.row.lon is not None else None,
-        "ground_version": grids.places_token(),
         **_guess(request),
     }
     return render(request, "cases/officer_report.html", context, status=422 if form.errors else 200)

@@ -40,7 +40,7 @@ def home(request: ActingRequest) -> HttpResponse:
         "day": at,
         "sentence": _sentence(board, at=at),
         "counts": _counts(board, only, at=at),
-        "only": _KINDS[Kind(only)][0] if only in Kind else "",
+        "only": _KINDS[Kind(only)][0] if only in list(Kind) else "",
         "rows": rows,
         "later": [_row(todo, acting, at=at, wide=wide) for todo in later],
         "later_words": _how_many(later),
@@ -74,7 +74,7 @@ _KINDS: dict[Kind, tuple[str, str, str, str]] = {
 
 
 def _only(todos: list[Todo], only: str) -> list[Todo]:
-    return [todo for todo in todos if todo.kind == only] if only in Kind else todos
+    return [todo for todo in todos if todo.kind == only] if only in list(Kind) else todos
 
 
 def _counts(board: Board, only: str, *, at: datetime) -> list[dict[str, Any]]:
@@ -153,23 +153,30 @@ def _acts(todo: Todo) -> list[dict[str, Any]]:
     """The next act as a button, and what else is likely; the flow decides again when it is done."""
     case = todo.case
     here = reverse("cases:case", args=[case.pk])
-
-    def act(verb: str, label: str, **more: Any) -> dict[str, Any]:
-        return {"url": reverse("cases:deed", args=[case.pk, verb]), "label": label, **more}
-
     if todo.kind == Kind.VERIFY:
-        return [act("rework", "没办好"), act("verify", "核查", primary=True)]
+        return [_act(case, "rework", "没办好"), _act(case, "verify", "核查", primary=True)]
     if todo.kind == Kind.AFTER:
         return [{"url": f"{here}#after", "label": "记下看到的"}]
     if todo.tasks:
         return [{"url": f"{here}#checks", "label": "去做、勾选", "primary": True}]
-    is_at_desk = case.desk_id == todo.hat.area_id and case.state != "waiting_info"
-    if is_at_desk and todo.kind == Kind.TAKE:
-        look = {"url": f"{here}#where", "label": "看位置", "icon": "map-pin"}
-        return [look, act("take", "我来办", primary=True, post=True)]
-    if is_at_desk and case.holder_id == todo.hat.person_id:
-        return [act("push_up", "上报"), act("self_handle", "当场办结", primary=True)]
+    if case.state == "verifying":
+        return [_act(case, "close", "结案", primary=True)]
+    return _acts_at_the_desk(todo)
+
+
+def _acts_at_the_desk(todo: Todo) -> list[dict[str, Any]]:
+    case = todo.case
+    is_here = case.desk_id == todo.hat.area_id and case.state != "waiting_info"
+    if is_here and todo.kind == Kind.TAKE:
+        look = {"url": reverse("cases:case", args=[case.pk]) + "#where", "label": "看位置", "icon": "map-pin"}
+        return [look, _act(case, "take", "我来办", primary=True, post=True)]
+    if is_here and case.holder_id == todo.hat.person_id:
+        return [_act(case, "push_up", "上报"), _act(case, "self_handle", "当场办结", primary=True)]
     return []
+
+
+def _act(case: Case, verb: str, label: str, **more: Any) -> dict[str, Any]:
+    return {"url": reverse("cases:deed", args=[case.pk, verb]), "label": label, **more}
 
 
 def _line(case: Case, *, wide: bool) -> dict[str, Any]:

@@ -1,0 +1,32 @@
+"""Reads of a grid's people: what needs them now, their grids' cases, one case on their phone."""
+
+from wangge.cases.queries.officer.board import (
+    GRID,
+    WALKERS,
+    Board,
+    Kind,
+    Todo,
+    board,
+    elsewhere,
+    grid_lines,
+    own_areas,
+)
+from wangge.cases.queries.officer.lists import by_status, mine, reported, stretch
+from wangge.cases.queries.officer.phone import on_phone
+
+__all__ = [
+    "GRID",
+    "WALKERS",
+    "Board",
+    "Kind",
+    "Todo",
+    "board",
+    "by_status",
+    "elsewhere",
+    "grid_lines",
+    "mine",
+    "on_phone",
+    "own_areas",
+    "reported",
+    "stretch",
+]
