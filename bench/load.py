@@ -72,33 +72,33 @@ def run(
     seconds: float,
     connections: int = 8,
     wanted: int = 201,
+    rate: float = 0,
 ) -> Measured:
-    """Send for some seconds; what is under way then is still waited for."""
+    """Send for some seconds, at most `rate` a second (0: as fast as answers come), and wait for the last."""
     measured, selector = Measured(), selectors.DefaultSelector()
-    began = time.perf_counter()
-    for _ in range(connections):
-        line = _Line(address)
+    idle = [_Line(address) for _ in range(connections)]
+    for line in idle:
         selector.register(line.socket, selectors.EVENT_READ, line)
-        line.send(next(requests))
-    open_lines = connections
-    while open_lines:
-        for key, _ in selector.select():
+    began, sent, under_way = time.perf_counter(), 0, 0
+    while under_way or time.perf_counter() - began < seconds:
+        passed = time.perf_counter() - began
+        while idle and passed < seconds and (not rate or sent < passed * rate):
+            idle.pop().send(next(requests))
+            sent, under_way = sent + 1, under_way + 1
+        for key, _ in selector.select(timeout=0.002 if rate else 1):
             line = key.data
             answer = line.answer()
             if answer is None:
                 continue
-            now = time.perf_counter()
             measured.statuses[answer[0]] += 1
-            measured.times.append((now - line.sent) * 1000)
+            measured.times.append((time.perf_counter() - line.sent) * 1000)
             if answer[0] != wanted and not measured.odd:
                 measured.odd = answer[1]
-            if now - began < seconds:
-                line.send(next(requests))
-            else:
-                selector.unregister(line.socket)
-                line.socket.close()
-                open_lines -= 1
+            idle.append(line)
+            under_way -= 1
     measured.seconds = time.perf_counter() - began
+    for line in idle:
+        line.socket.close()
     return measured
 
 
