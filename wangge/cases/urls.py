@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.cases.views import deeds, desk, resident
+from wangge.cases.views import checks, deeds, desk, officer, orders, resident
 
 app_name = "cases"
 urlpatterns = [
@@ -18,6 +18,12 @@ urlpatterns = [
     path("c/<slug:number>/add/", resident.add, name="add"),
     path("c/<slug:number>/withdraw/", resident.withdraw, name="withdraw"),
     path("mine/", resident.mine, name="resident_home"),
+    # officers, leaders, captains, on a phone
+    path("o/", officer.home, name="officer_home"),
+    path("o/cases/", officer.cases, name="officer_list"),
+    path("o/report/", officer.report, name="officer_report"),
+    path("o/report/guess/", officer.guess, name="officer_guess"),
+    path("o/grid/", officer.grid_card, name="grid_card"),
     # the desk
     path("cases/", desk.inbox, name="desk"),
     path("cases/find/", desk.find, name="find"),
@@ -26,7 +32,12 @@ urlpatterns = [
     path("cases/<uuid:case_id>/", desk.case, name="case"),
     path("cases/<uuid:case_id>/print/", desk.case_print, name="case_print"),
     path("cases/<uuid:case_id>/do/<slug:verb>/", deeds.case_deed, name="deed"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<uuid:order_id>/", orders.order, name="order"),
     path("orders/<uuid:order_id>/do/<slug:verb>/", deeds.order_deed, name="order_deed"),
+    path("verify/", checks.verify_list, name="verify_list"),
+    path("revisit/", checks.revisit_list, name="revisit_list"),
+    path("appeals/<uuid:appeal_id>/revisit/", checks.revisit, name="revisit"),
     path("tasks/<uuid:task_id>/tick/", deeds.tick, name="tick"),
     path("appeals/<uuid:appeal_id>/reveal/", deeds.reveal, name="reveal"),
 ]

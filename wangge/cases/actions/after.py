@@ -54,13 +54,17 @@ def revisit(
     appeal: Appeal,
     *,
     reached: bool,
+    contacted: bool | None = None,
     solved: bool | None = None,
     satisfaction: int | None = None,
     remark: str = "",
     by: Acting,
     at: datetime,
 ) -> Case:
-    """The revisit clerk called: what the appellant said, or that he was not reached (three tries)."""
+    """The revisit clerk called: what the appellant said, or that he was not reached (three tries).
+
+    `contacted`: whether the handling unit had called him; None where he does not remember.
+    """
     case = take(appeal.case, "revisit", by=by)
     if _works_for_a_unit(case, by):
         raise NotAllowed("承办单位的人不能回访自己办的事。")
@@ -69,12 +73,14 @@ def revisit(
         fresh.unreached_tries += 1
         fresh.save(update_fields=["unreached_tries"])
         case.is_revisited = case.is_revisited or fresh.unreached_tries >= queries.limits().revisit_tries
-        return record(case, "revisit", by=by, at=at, reason="unreached")
+        who = {"appeal": appeal.number} if case.appeal_count > 1 else None
+        return record(case, "revisit", by=by, at=at, reason="unreached", extra=who)
     if solved is None:
         raise Refused("请记下来件人说解决了没有。", field="solved")
     _answer(fresh, case, solved=solved, satisfaction=satisfaction, remark=remark, who="revisit", at=at)
     case.is_revisited = True
-    record(case, "revisit", by=by, at=at, reason="solved" if solved else "not_solved")
+    said = None if contacted is None else {"contacted": contacted}
+    record(case, "revisit", by=by, at=at, reason="solved" if solved else "not_solved", extra=said)
     if not solved:
         _reopen(case, by=by, at=at, note=remark, extra=None)
     return case

@@ -258,6 +258,8 @@ def _extra(text: dict[str, Any]) -> str:
         parts.append(f"{text['days']} 个工作日")
     if text.get("task"):
         parts.append(f"要求：{text['task']}")
+    if "contacted" in text:
+        parts.append("办理单位联系过来件人" if text["contacted"] else "来件人说办理单位没有联系过")
     return "\n".join(parts)
 
 

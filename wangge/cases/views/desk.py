@@ -172,6 +172,8 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "suggestions": list(suggestions(_all_words(shown))) if not found.matter_id else [],
         "can_reveal": Permit.CONTACT_REVEAL in may.permits_on(found, acting) and found.contact_left,
         "undo_until": _undo_until(found, moves),
+        "map_pin": f"{found.lon},{found.lat}" if found.lon is not None else "",
+        "map_shapes": reverse("grids:shapes", args=[found.area_id]) if found.area_id else "",
         "can_tick": acting.may(Permit.CASE_SELF_HANDLE) or acting.may(Permit.CASE_DISPATCH),
         "tasks_words": _done_words(shown.tasks),
         "model_name": _model_name(found),

@@ -66,9 +66,18 @@ def report(request: HttpRequest) -> HttpResponse:
         "form": form,
         "emergency": matters.emergency(request.POST.get("text", "")),
         "operator": _operator(),
+        "map_view": _map_view(request.GET.get("area", "")),
         **_guess(form),
     }
     return render(request, "cases/report.html", context, status=422 if form.errors else 200)
+
+
+def _map_view(code: str) -> tuple[float, float, int] | None:
+    """Where the map begins: at the area of a code on a notice board, else over everything."""
+    node = grids.the_tree().by_code.get(code)
+    if node is None or node.row.lon is None or node.row.lat is None:
+        return None
+    return node.row.lon, node.row.lat, 16
 
 
 def _report(form: ReportForm, request: HttpRequest, *, by: Acting, at: datetime) -> Appeal:

@@ -139,12 +139,13 @@ class Ground:
         estates = [s for s in special if s.kind == "estate"]
         halves = [s for s in special if s.kind in _WHOLE]
         pieces = self._pieces(ground, estates, halves)
-        for n, half in enumerate(halves[: len(pieces) - 1], 1):
+        drawn = halves[: len(pieces) - 1]
+        for n, half in enumerate(drawn, 1):
             self._half(f"{grid.code}-H{n}", half, pieces.pop(0))
         for n, piece in enumerate(pieces, 1):
             name, aliases = self._estate_name(estates)
             grid.households += self._estate(f"{grid.code}-E{n}", name, aliases, piece, lane)
-        for n, point in enumerate((s for s in special if s not in halves and s.kind != "estate"), 1):
+        for n, point in enumerate((s for s in special if s not in drawn and s.kind != "estate"), 1):
             at = ground.exterior.interpolate(self.rng.random(), normalized=True)
             self._place(f"{grid.code}-P{n}", point.kind, point.name, at, aliases=_aliases(point))
 

@@ -37,7 +37,9 @@ class Command(BaseCommand):
         def tell(stage: str, done: int, total: int) -> None:
             bar = bars.get(stage)
             if bar is None:
-                bars[stage] = bar = tqdm(total=total, desc=stage, disable=options["quiet"], leave=True)
+                bars[stage] = bar = tqdm(
+                    total=total, desc=stage, disable=options["quiet"], leave=True, mininterval=1
+                )
             bar.update(done - bar.n)
             if done >= total:
                 bar.close()
