@@ -6,7 +6,7 @@ import pytest
 
 from tests.town import LONG_AGO
 from wangge.demo import geography
-from wangge.demo.geography import Geography
+from wangge.demo.geography import Geography, naming
 from wangge.grids import queries
 from wangge.grids.access import Acting, Role
 from wangge.grids.models import Area, Place
@@ -97,3 +97,11 @@ def test_the_places_that_stories_speak_of_are_found(small: Geography) -> None:
     assert found("荷塘公园的灯不亮") == "荷塘社区·第一网格"
     assert found("锦绣华庭18幢") == "桂苑社区·第五网格"
     assert found("沿河步道护栏外") == "none"
+
+
+def test_every_place_that_must_exist_exists(small: Geography) -> None:
+    wanted = {special.name for group in naming.specials().values() for special in group}
+
+    built = {feature["properties"]["name"] for feature in small.places["features"]}
+
+    assert wanted - built == set()
