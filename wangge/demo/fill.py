@@ -30,7 +30,7 @@ def fill(size: str, *, seed: int = geography.SEED, at: datetime, tell: Tell) -> 
     with transaction.atomic():
         geography.settle(geography.make(size, seed), by=people.MAYOR, at=long_ago, tell=tell)
     with transaction.atomic():
-        cast = people.settle(rng, officers=officers, at=long_ago, tell=tell)
+        cast = people.settle(rng, officers=officers, at=long_ago, now=at, tell=tell)
     matters.seed_catalogue(by=THE_CLOCK, at=long_ago)
     stories.live(stories.stage(cast, now=at), cases, tell=tell)
     DemoMark.objects.filter(pk=mark.pk).update(is_whole=True)

@@ -10,7 +10,7 @@ from wangge.grids.access import Acting, Role
 from wangge.grids.models import Area, Post
 from wangge.people import actions as people
 from wangge.people.access import OPERATOR
-from wangge.people.models import Department, Person, Unit
+from wangge.people.models import Account, Department, Person, Unit
 
 Tell = Callable[[str, int, int], None]
 PASSWORD = "Wangge-demo-2026"  # noqa: S105  (of the invented district; said on its front page)
@@ -134,6 +134,7 @@ class Cast:
 
     rng: random.Random
     at: datetime
+    now: datetime
     hats: dict[tuple[int, Role], Acting] = field(default_factory=dict)
     unit_hats: dict[int, Acting] = field(default_factory=dict)
     users: dict[str, Post] = field(default_factory=dict)
@@ -174,9 +175,9 @@ class Cast:
         return made
 
 
-def settle(rng: random.Random, *, officers: int, at: datetime, tell: Tell) -> Cast:
-    """Units, then people from the district down to the grids, then the demo's own users."""
-    cast = Cast(rng, at)
+def settle(rng: random.Random, *, officers: int, at: datetime, now: datetime, tell: Tell) -> Cast:
+    """Units, then people from the district down to the grids, all since `at`; then the demo's own users."""
+    cast = Cast(rng, at, now)
     people.seed_departments()
     _units(cast, tell)
     _desks(cast)
@@ -299,8 +300,15 @@ def _users(cast: Cast) -> None:
         post = cast.appoint(person, role, area=area, unit=held)
         if held is not None and role == Role.HANDLER:
             cast.unit_hats[held.pk] = post.acting()
-        slip = people.open_account(person, username=username, by=OPERATOR, at=cast.at)
-        people.set_password(slip.account, password=PASSWORD, at=cast.at)
+        # Opened today: an account that nobody used for 90 days is shut.
+        slip = people.open_account(person, username=username, by=OPERATOR, at=cast.now)
+        people.set_password(slip.account, password=PASSWORD, at=cast.now)
         cast.users[username] = post
     # One person, two hats: the secretary also leads the grid (一肩挑).
     cast.appoint(cast.users["secretary"].person, Role.LEADER, area=grid)
+
+
+def wake(account: Account, *, at: datetime) -> Account:
+    """A demo that rested for 90 days has shut its accounts: who steps in opens his again."""
+    slip = people.issue_code(account, by=OPERATOR, at=at)
+    return people.set_password(slip.account, password=PASSWORD, at=at)

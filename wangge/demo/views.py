@@ -12,10 +12,12 @@ from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from wangge.demo.models import DemoMark
+from wangge.demo.people import PASSWORD, wake
 from wangge.people.models import Account
 from wangge.portal.views.front import doors
 
@@ -119,7 +121,7 @@ def front(request: HttpRequest) -> HttpResponse:
     """The public front page, and in a demo the roles and the story."""
     context: dict[str, object] = dict(doors())
     if is_open(request):
-        context |= {"demo_roles": ROLES, "demo_story": STORY}
+        context |= {"demo_roles": ROLES, "demo_story": STORY, "demo_password": PASSWORD}
     return render(request, "portal/front.html", context)
 
 
@@ -128,7 +130,9 @@ def step_in(request: HttpRequest, username: str) -> HttpResponse:
     """Sign in as one of the demo's people."""
     if not is_open(request) or username not in {role.username for role in ROLES}:
         raise Http404
-    account = get_object_or_404(Account, username=username, is_active=True)
+    account = get_object_or_404(Account, username=username, closed_at=None)
+    if not account.is_active:
+        account = wake(account, at=timezone.now())
     login(request, account, backend="django.contrib.auth.backends.ModelBackend")
     onward = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
