@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -48,33 +49,42 @@ def as_json(body: JSON, *, status: int = 200) -> HttpResponse:
 def report(request: ApiRequest, body: Report) -> HttpResponse:
     """Take in one report; sent again with the same id and body it answers the same."""
     at, who = timezone.now(), request.auth
-    door = door_of(who)
-    digest = sealing.mac(body.model_dump_json(), purpose="receipt", length=32)
     contact = _readable(body)
-    if settings.PUBLIC_LIMIT and who is SENDER and contact.phone:
-        earlier = doors.answered(door, body.client_request_id, digest)
-        if earlier is not None:
-            return _taken(request, earlier, status=200)
-        limits.allow(Kind.PHONE, contact.phone, at=at)
+    digest = sealing.mac(body.model_dump_json(), purpose="receipt", length=32)
+    door, key = door_of(who), body.client_request_id
+    is_limited = settings.PUBLIC_LIMIT and who is SENDER and bool(contact.phone)
+    if is_limited and (earlier := doors.answered(door, key, digest)):
+        return _taken(request, earlier, status=200)
     spot = _spot(body)
     told = _answer(body, spot)
+    once = Once(door, key, digest, told)
     try:
-        appeal = actions.report(
-            text=body.text,
-            spot=spot,
-            by=who if isinstance(who, Acting) else _PUBLIC,
-            at=at,
-            source=_source(body.source, who),
-            matter=body.matter or "",
-            contact=contact,
-            once=Once(door, body.client_request_id, digest, told),
-        )
+        # A repeat at the same instant is rolled back with its count: it costs the telephone nothing.
+        with transaction.atomic() if is_limited else nullcontext():
+            if is_limited:
+                limits.allow(Kind.PHONE, contact.phone, at=at)
+            appeal = _take_in(body, contact, spot, once, who, at=at)
     except IntegrityError:
-        earlier = doors.answered(door, body.client_request_id, digest)
+        earlier = doors.answered(door, key, digest)
         if earlier is None:
             raise
         return _taken(request, earlier, status=200)
     return _taken(request, told(appeal), status=201)
+
+
+def _take_in(
+    body: Report, contact: Contact, spot: Spot, once: Once, who: Acting | Sender, *, at: datetime
+) -> Appeal:
+    return actions.report(
+        text=body.text,
+        spot=spot,
+        by=who if isinstance(who, Acting) else _PUBLIC,
+        at=at,
+        source=_source(body.source, who),
+        matter=body.matter or "",
+        contact=contact,
+        once=once,
+    )
 
 
 def _readable(body: Report) -> Contact:
