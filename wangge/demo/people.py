@@ -182,7 +182,7 @@ def settle(rng: random.Random, *, officers: int, at: datetime, now: datetime, te
     _units(cast, tell)
     _desks(cast)
     _grids(cast, officers, tell)
-    _users(cast, now=now)
+    _users(cast)
     return cast
 
 
@@ -279,11 +279,8 @@ def _grids(cast: Cast, officers: int, tell: Tell) -> None:
             tell("岗位", done, len(cells))
 
 
-def _users(cast: Cast, *, now: datetime) -> None:
-    """The demo's users hold posts in the story's own grid, community, street and units.
-
-    Their accounts are of today: older ones nobody used would be locked as dormant.
-    """
+def _users(cast: Cast) -> None:
+    """The demo's users hold posts in the story's own grid, community, street and units."""
     grid = Area.objects.filter(rank=4, parent__name="桂苑社区").order_by("path")[2]
     community = Area.objects.get(pk=grid.parent_id or 0)
     street = Area.objects.get(path=community.path[: community.path[:-1].rindex("/") + 1])
