@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import uuid_utils.compat
-import wangge.kernel.fields
 from django.db import migrations, models
+
+import wangge.kernel.fields
 
 
 class Migration(migrations.Migration):
