@@ -185,6 +185,63 @@ DOORS = [
 ]
 
 
+def plain_order_to(who: str) -> From:
+    """The same order without a move."""
+
+    def made(town: Town) -> Mapping[str, Any]:
+        return {"order_id": order_to(who)(town)["order_id"]}
+
+    return made
+
+
+def seeded(town: Town) -> Mapping[str, Any]:
+    """Limits and calendar are there; the address takes no arguments."""
+    story(town)
+    return {}
+
+
+def closed(town: Town) -> Mapping[str, Any]:
+    """An appeal with a telephone on a closed case of this street."""
+    return {"appeal_id": story(town).closed(matter="ENV-14").appeals.get().pk}
+
+
+DOORS += [
+    # the unit
+    Door(
+        name="cases:orders",
+        right=("handler", "other_handler", "unitleader"),
+        wrong=(*DESKS, "officer", "verifier", "revisit", *OUTSIDE),
+    ),
+    Door(
+        name="cases:order",
+        right=("other_handler",),
+        hidden_from=("handler", "unitleader", "next_officer", "other_dispatcher", "captain"),
+        wrong=ADMINS,
+        to=plain_order_to("sanitation"),
+        elsewhere=plain_order_to("enforcement"),
+    ),
+    # looked at and asked by somebody else
+    Door(
+        name="cases:verify_list",
+        right=("verifier", "staff", "officer", "leader"),
+        wrong=("secretary", "dispatcher", "handler", "revisit", *OUTSIDE),
+    ),
+    Door(
+        name="cases:revisit_list",
+        right=("revisit",),
+        wrong=("verifier", "staff", "dispatcher", "handler", *OUTSIDE),
+        to=seeded,
+    ),
+    Door(
+        name="cases:revisit",
+        right=("revisit",),
+        wrong=("verifier", "staff", "dispatcher", "other_handler", *OUTSIDE),
+        to=closed,
+        elsewhere=appeal_in("grid"),  # still in hand
+    ),
+]
+
+
 def confidential(town: Town) -> Mapping[str, Any]:
     """A complaint about the officer of the grid."""
     case = story(town).reported(text="网格员从来没见过人，打电话不接", matter="GOV-04")

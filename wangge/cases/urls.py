@@ -37,7 +37,7 @@ urlpatterns = [
     path("orders/<uuid:order_id>/do/<slug:verb>/", deeds.order_deed, name="order_deed"),
     path("verify/", checks.verify_list, name="verify_list"),
     path("revisit/", checks.revisit_list, name="revisit_list"),
-    path("appeals/<uuid:appeal_id>/revisit/", checks.revisit, name="revisit"),
+    path("revisit/<uuid:appeal_id>/", checks.revisit, name="revisit"),
     path("tasks/<uuid:task_id>/tick/", deeds.tick, name="tick"),
     path("appeals/<uuid:appeal_id>/reveal/", deeds.reveal, name="reveal"),
 ]
