@@ -143,11 +143,17 @@ class Cast:
 
     def name(self) -> str:
         """A name nobody of the cast has yet."""
-        while True:
-            name = self.rng.choice(_FAMILY) + self.rng.choice(_GIVEN)
+        name = ""
+        for tries in range(1000):
+            given = self.rng.choice(_GIVEN)
+            # A city has more people than the lists have pairs: then two given names share their characters.
+            name = self.rng.choice(_FAMILY) + (
+                given if tries < 20 else given[0] + self.rng.choice(_GIVEN)[-1]
+            )
             if name not in self._used:
-                self._used.add(name)
-                return name
+                break
+        self._used.add(name)
+        return name
 
     def person(self, name: str = "") -> Person:
         self._count += 1
