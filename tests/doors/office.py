@@ -1,15 +1,19 @@
 """The office: three kinds of administrators, each with his own pages; slips by the community too."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from tests.doors import Door
 from tests.town import Town
+from wangge.jobs import actions as jobs
 from wangge.people import actions as people
 from wangge.people.access import OPERATOR
 from wangge.people.models import Account
+from wangge.worktime import actions as calendar
+from wangge.worktime.rules import DayKind
 
 OTHERS = ("officer", "staff", "secretary", "dispatcher", "handler", "district", "districtleader", "stranger")
 NOT_SYSTEM = ("secadmin", "audit", *OTHERS)
@@ -53,6 +57,24 @@ def token(town: Town) -> Mapping[str, Any]:
     town.token("officer")
     found = town.account("officer")
     return {"account_id": found.pk, "token_id": found.tokens.get().pk}
+
+
+def set_day(town: Town) -> Mapping[str, Any]:
+    """A day that somebody set by hand."""
+    day = date(2026, 8, 12)
+    calendar.set_day(day, kind=DayKind.REST, name="台风停工", by=town.sysadmin, at=timezone.now())
+    return {"day": day.isoformat()}
+
+
+def failed_job(town: Town) -> Mapping[str, Any]:
+    """A job that was given up after its last attempt."""
+    now = timezone.now()
+    jobs.add("office.nobodys", {}, at=now)
+    for _ in range(5):
+        found = jobs.claim(at=now + timedelta(days=1), limit=100)
+        job = next(job for job in found if job.kind == "office.nobodys")
+        jobs.fail(job, error="LookupError: no handler", at=now)
+    return {"job_id": job.pk}
 
 
 def nobody(town: Town) -> Mapping[str, Any]:
@@ -179,6 +201,53 @@ DOORS = [
         to=token,
         elsewhere=lambda town: {**token(town), "token_id": NOWHERE},
         post=lambda town: {},
+    ),
+    Door(name="office:calendar", right=("sysadmin",), wrong=NOT_SYSTEM),
+    Door(
+        name="office:calendar_hours",
+        right=("sysadmin",),
+        wrong=NOT_SYSTEM,
+        post=lambda town: {"periods": "09:00-17:00", "effective_from": "2090-01-01"},
+    ),
+    Door(name="office:calendar_import", right=("sysadmin",), wrong=NOT_SYSTEM),
+    Door(name="office:calendar_export", right=("sysadmin",), wrong=NOT_SYSTEM),
+    Door(
+        name="office:calendar_confirm",
+        right=("sysadmin",),
+        wrong=NOT_SYSTEM,
+        to=lambda town: {"year": 2027},
+        elsewhere=lambda town: {"year": 1999},
+    ),
+    Door(
+        name="office:calendar_day",
+        right=("sysadmin",),
+        wrong=NOT_SYSTEM,
+        to=lambda town: {"day": "2026-10-01"},
+        elsewhere=lambda town: {"day": "2026-13-01"},
+    ),
+    Door(
+        name="office:calendar_clear",
+        right=("sysadmin",),
+        wrong=NOT_SYSTEM,
+        to=set_day,
+        elsewhere=lambda town: {"day": "1999-01-01"},
+        post=lambda town: {},
+    ),
+    Door(name="office:jobs", right=("sysadmin",), wrong=NOT_SYSTEM),
+    Door(
+        name="office:job_retry",
+        right=("sysadmin",),
+        wrong=NOT_SYSTEM,
+        to=failed_job,
+        elsewhere=lambda town: {"job_id": NOWHERE},
+        post=lambda town: {},
+    ),
+    Door(
+        name="office:job_discard",
+        right=("sysadmin",),
+        wrong=NOT_SYSTEM,
+        to=failed_job,
+        elsewhere=lambda town: {"job_id": NOWHERE},
     ),
     Door(name="office:journal", right=("audit",), wrong=NOT_AUDIT),
     Door(name="office:reveals", right=("audit",), wrong=NOT_AUDIT),

@@ -8,7 +8,14 @@ from django.utils.datastructures import MultiValueDict
 
 from wangge.kernel.refusal import Refused
 from wangge.worktime.forms import DayForm, ImportForm, PeriodsForm
-from wangge.worktime.rules import DayKind, DayRow, parse_days, parse_periods, written_periods
+from wangge.worktime.rules import (
+    DayKind,
+    DayRow,
+    parse_days,
+    parse_periods,
+    written_days,
+    written_periods,
+)
 
 
 def test_a_table_of_days_is_read() -> None:
@@ -137,3 +144,16 @@ def test_the_form_of_an_import_says_what_is_wrong(content: bytes, sentence: str)
 
     assert not form.is_valid()
     assert sentence in str(form.errors["file"])
+
+
+def test_days_outside_the_calendar_and_broken_tables_are_faults() -> None:
+    assert parse_days("date,name,is_off_day\n1999-01-01,元旦,是\n")[1] == [
+        "第 2 行：日期 1999-01-01 超出日历范围"
+    ]
+    assert "看不懂" in parse_days(f'date,name,is_off_day\n2027-01-01,"{"长" * 140_000}",是\n')[1][0]
+
+
+def test_days_written_are_read_back() -> None:
+    rows, _ = parse_days("date,name,is_off_day\n2027-01-01,元旦,是\n2027-01-03,元旦,否\n")
+
+    assert parse_days(written_days(rows)) == (rows, [])

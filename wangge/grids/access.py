@@ -1,4 +1,4 @@
-"""Who may do what, where: roles, permits, the one table between them, and the hat that every action is done under.
+"""Who may do what, where: roles, permits, the one table between them, and the hat every action is done under.
 
 The table is the matrix of domain/04 section 1c. An object's own `open_to(acting, permit)` turns it into rows.
 """
@@ -65,6 +65,7 @@ class Permit(StrEnum):
     AREAS_EDIT = "areas_edit"
     PEOPLE_EDIT = "people_edit"
     CALENDAR_EDIT = "calendar_edit"
+    JOBS_EDIT = "jobs_edit"  # background work: look, run again, give up
     KEYS_EDIT = "keys_edit"  # security: sign-in rules, resets, display tokens
     CODE_ISSUE = "code_issue"  # the community hands a new slip to its own officers, in person
     JOURNAL_READ = "journal_read"
@@ -107,7 +108,15 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
             _SEEING | {P.CASE_SUSPEND, P.CASE_ARBITRATE, P.CASE_SUPERVISE, P.CASE_REMIND, P.LATE_SEE}
         ),
         Role.SYSTEM_ADMIN: frozenset(
-            {P.MATTERS_SEE, P.MATTERS_EDIT, P.AREAS_SEE, P.AREAS_EDIT, P.PEOPLE_EDIT, P.CALENDAR_EDIT}
+            {
+                P.MATTERS_SEE,
+                P.MATTERS_EDIT,
+                P.AREAS_SEE,
+                P.AREAS_EDIT,
+                P.PEOPLE_EDIT,
+                P.CALENDAR_EDIT,
+                P.JOBS_EDIT,
+            }
         ),
         Role.SECURITY_ADMIN: frozenset({P.KEYS_EDIT}),
         Role.AUDIT_ADMIN: frozenset({P.JOURNAL_READ}),

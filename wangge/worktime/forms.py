@@ -14,7 +14,7 @@ _LARGEST = 256 * 1024
 class DayForm(forms.Form):
     """What one day is."""
 
-    date = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}))
+    date = forms.DateField(label="日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     kind = forms.TypedChoiceField(label="这一天", choices=DayKind.choices, coerce=DayKind)
     name = forms.CharField(label="名称", max_length=40, required=False)
 
@@ -23,7 +23,9 @@ class PeriodsForm(forms.Form):
     """The working hours, as `08:00-12:00、14:00-18:00`."""
 
     periods = forms.CharField(label="上班时间", max_length=120, help_text="例如 08:00-12:00、14:00-18:00")
-    effective_from = forms.DateField(label="从哪天起", widget=forms.DateInput(attrs={"type": "date"}))
+    effective_from = forms.DateField(
+        label="从哪天起", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
     def clean_periods(self) -> tuple[Period, ...]:
         try:
@@ -52,4 +54,6 @@ class ImportForm(forms.Form):
             raise ValidationError("看不懂文件的文字编码，请另存为 UTF-8 的 CSV")
         if faults:
             raise ValidationError([ValidationError(fault) for fault in faults])
+        if not rows:
+            raise ValidationError("表里没有一天可以导入")
         return rows

@@ -1,18 +1,21 @@
 """The calendar as other rooms use it (in memory, one cheap look every few seconds), and as pages show it."""
 
 import calendar as days_of
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from time import monotonic
 
 from django.conf import settings
 
-from wangge.worktime.models import CalendarDay, CalendarVersion, CalendarYear, WorkPeriods
-from wangge.worktime.rules import DEFAULT_PERIODS, Calendar, DayKind, Period
+from wangge.worktime.models import CalendarDay, CalendarVersion, CalendarYear, Source, WorkPeriods
+from wangge.worktime.rules import DEFAULT_PERIODS, Calendar, DayKind, DayRow, Period
 
 #: Seconds after which a process looks whether another one changed the calendar. Tests roll changes back,
 #: which nothing announces, so there every call looks.
 CHECK_EVERY = 0.0 if settings.TESTING else 3.0
+#: What a day is by its weekday alone.
+_WEEKDAYS = Calendar()
 
 
 @dataclass(slots=True)
@@ -104,18 +107,116 @@ class Year:
 
 def month(year: int, number: int) -> Month:
     """One month for the administrator's page; ValueError when there is no such month."""
-    dates = days_of.Calendar().monthdatescalendar(year, number)
+    dates = _weeks(year, number)
     rows = CalendarDay.objects.in_bulk([day for week in dates for day in week])
-    weekdays = Calendar()
+    return _month(year, number, rows, is_known=is_known(year))
 
-    def cell(day: date) -> Day:
-        row = rows.get(day)
-        if row is None:
-            return Day(day, weekdays.kind(day), "", "", day.month == number)
-        return Day(day, DayKind(row.kind), row.name, row.get_source_display(), day.month == number)
 
-    is_known = CalendarYear.objects.filter(year=year).exists()
-    return Month(year, number, is_known, [[cell(day) for day in week] for week in dates])
+def months(year: int) -> list[Month]:
+    """The twelve months of a year, in two questions."""
+    first, last = date(year, 1, 1) - timedelta(days=7), date(year, 12, 31) + timedelta(days=7)
+    rows = {row.date: row for row in CalendarDay.objects.filter(date__range=(first, last))}
+    known = is_known(year)
+    return [_month(year, number, rows, is_known=known) for number in range(1, 13)]
+
+
+def _weeks(year: int, number: int) -> list[list[date]]:
+    return days_of.Calendar().monthdatescalendar(year, number)
+
+
+def _month(year: int, number: int, rows: Mapping[date, CalendarDay], *, is_known: bool) -> Month:
+    weeks = [[_cell(day, rows.get(day), number) for day in week] for week in _weeks(year, number)]
+    return Month(year, number, is_known, weeks)
+
+
+def _cell(day: date, row: CalendarDay | None, number: int) -> Day:
+    if row is None:
+        return Day(day, _WEEKDAYS.kind(day), "", "", day.month == number)
+    return Day(day, DayKind(row.kind), row.name, row.get_source_display(), day.month == number)
+
+
+def is_known(year: int) -> bool:
+    """Whether the holidays of a year have been entered, or somebody confirmed its days."""
+    return CalendarYear.objects.filter(year=year).exists()
+
+
+def one_day(day: date) -> Day:
+    """One day, for the page where it is changed."""
+    return _cell(day, CalendarDay.objects.filter(date=day).first(), day.month)
+
+
+@dataclass(slots=True)
+class Holiday:
+    """A holiday as it is announced: the days off from `first` to `last`, and the weekends worked for it."""
+
+    name: str
+    off: list[date]
+    makeup: list[date]
+
+    @property
+    def first(self) -> date:
+        return self.off[0] if self.off else self.makeup[0]
+
+    @property
+    def last(self) -> date:
+        return self.off[-1] if self.off else self.makeup[-1]
+
+
+def holidays(year: int) -> list[Holiday]:
+    """The named days of a year's announcement, in the order of the year."""
+    found: dict[str, Holiday] = {}
+    for row in CalendarDay.objects.filter(year=year).exclude(name="").order_by("date"):
+        holiday = found.setdefault(row.name, Holiday(row.name, [], []))
+        if DayKind(row.kind).is_working:
+            holiday.makeup.append(row.date)
+        else:
+            holiday.off.append(row.date)
+    return sorted(found.values(), key=lambda holiday: holiday.first)
+
+
+def announced(year: int) -> list[DayRow]:
+    """The days of a year's announcement as a table to be filled in and read back (`parse_days`)."""
+    rows = CalendarDay.objects.filter(year=year).order_by("date")
+    return [DayRow(row.year, row.date, DayKind(row.kind), row.name or row.get_kind_display()) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A row to be imported beside what its day is now; a day that was set by hand stays as it is."""
+
+    row: DayRow
+    now: Day
+
+    @property
+    def stays(self) -> bool:
+        return self.now.source == Source.HAND.label
+
+    @property
+    def changes(self) -> bool:
+        """Whether the day will be another one after the import."""
+        return not self.stays and (self.now.kind, self.now.name) != (self.row.kind, self.row.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import would do: its rows, and the days that follow their weekday again after it."""
+
+    rows: list[Planned]
+    gone: list[Day]
+
+    @property
+    def years(self) -> list[int]:
+        return sorted({planned.row.year for planned in self.rows})
+
+
+def plan_import(rows: Sequence[DayRow]) -> Plan:
+    """The preview of `actions.import_days`."""
+    days = {row.day for row in rows}
+    entered = CalendarDay.objects.filter(year__in={row.year for row in rows}).exclude(source=Source.HAND)
+    gone = [_cell(row.date, row, row.date.month) for row in entered.order_by("date") if row.date not in days]
+    now = CalendarDay.objects.in_bulk(days)
+    planned = [Planned(row, _cell(row.day, now.get(row.day), row.day.month)) for row in rows]
+    return Plan(sorted(planned, key=lambda one: one.row.day), gone)
 
 
 def years() -> list[Year]:

@@ -17,6 +17,8 @@ from wangge.people import rules as people
 from wangge.people.models import Department, Unit
 from wangge.people.rules import RevealReason
 from wangge.portal.admin_pages.words import VERBS
+from wangge.worktime.forms import DayForm as _AnyDayForm
+from wangge.worktime.rules import DayKind, DayRow, parse_days
 
 ROLES = [(role.value, role.label) for role in Role if role not in NOT_POSTS]
 _EMPLOYMENT = [("", "不填"), ("full_time", "专职"), ("part_time", "兼职")]
@@ -319,3 +321,24 @@ class ProofForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
     )
+
+
+class DayForm(_AnyDayForm):
+    """What the day of the address is."""
+
+    date = None  # type: ignore[assignment]
+    kind = forms.TypedChoiceField(
+        label="这一天", choices=DayKind.choices, coerce=DayKind, widget=forms.RadioSelect
+    )
+
+
+class DaysForm(forms.Form):
+    """A previewed table on its way back, as text; read again, since anybody can write into a form."""
+
+    days = forms.CharField(widget=forms.HiddenInput, max_length=256 * 1024, strip=False)
+
+    def clean_days(self) -> list[DayRow]:
+        rows, faults = parse_days(self.cleaned_data["days"])
+        if faults or not rows:
+            raise forms.ValidationError("表没有读完整。")
+        return rows

@@ -2,7 +2,16 @@
 
 from django.urls import path, re_path
 
-from wangge.portal.admin_pages.views import accounts, persons, proof, records, security, units
+from wangge.portal.admin_pages.views import (
+    accounts,
+    background,
+    calendar,
+    persons,
+    proof,
+    records,
+    security,
+    units,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -36,6 +45,16 @@ urlpatterns = [
         security.deed,
         name="deed",
     ),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/hours/", calendar.set_hours, name="calendar_hours"),
+    path("calendar/import/", calendar.import_year, name="calendar_import"),
+    path("calendar/export/", calendar.export_year, name="calendar_export"),
+    path("calendar/<int:year>/confirm/", calendar.confirm_year, name="calendar_confirm"),
+    path("calendar/day/<str:day>/", calendar.one_day, name="calendar_day"),
+    path("calendar/day/<str:day>/clear/", calendar.clear_day, name="calendar_clear"),
+    path("jobs/", background.jobs_page, name="jobs"),
+    path("jobs/<int:job_id>/retry/", background.retry, name="job_retry"),
+    path("jobs/<int:job_id>/discard/", background.discard, name="job_discard"),
     path("prove/", proof.prove, name="prove"),
     path("journal/", records.journal_list, name="journal"),
     path("reveals/", records.reveals, name="reveals"),

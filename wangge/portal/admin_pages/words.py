@@ -1,7 +1,9 @@
 """What the office's pages say of accounts, deeds and subjects, from values alone."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
+from wangge.kernel.words import span
 from wangge.people.models import Account
 
 #: Verbs of the journal as people read them; a verb that is not here is shown as it is written.
@@ -44,6 +46,14 @@ VERBS = {
     "sheets.fetch": "下载导出",
     "sheets.approve": "同意导出",
     "sheets.refuse": "不同意导出",
+    "calendar.seed": "录入系统自带日历",
+    "calendar.import": "导入放假安排",
+    "calendar.set_day": "设置日历的一天",
+    "calendar.clear_day": "恢复日历的一天",
+    "calendar.confirm_year": "确认一年的日历",
+    "calendar.set_periods": "修改上班时间",
+    "jobs.retry": "重试后台任务",
+    "jobs.discard": "放弃后台任务",
     "journal.expire": "到期删除日志",
     "reveal_contact": "查看来件人联系方式",
 }
@@ -59,6 +69,32 @@ SUBJECTS = {
     "run": "导入",
     "export": "导出",
     "seq": "日志序号",
+    "day": "日期",
+    "job": "后台任务",
+}
+
+#: Kinds of background work as the administrator reads them; a kind that is not here is shown as written.
+JOBS = {
+    "cases.taken_in": "新来件入检索、通知席位",
+    "cases.doors": "清理收件回执和限次计数",
+    "cases.sweep": "按时催办、督办、升级",
+    "cases.seal": "封存办理经过",
+    "files.forget_unclaimed": "清理没人认领的上传",
+    "files.sweep": "清理没有记录的文件",
+    "grids.close_spent_accounts": "关闭没有岗位的账号",
+    "grids.forget_departed": "离任人员匿名化",
+    "grids.sweep_drafts": "清理没有确认的边界",
+    "jobs.clean": "清理过期的失败任务",
+    "journal.expire": "清理到期日志",
+    "journal.seal": "日志封存",
+    "journal.seal_day": "日志每日封印",
+    "notices.expire": "清理已读通知",
+    "notices.watch_reveals": "查看联系方式过多时提醒",
+    "people.forget_records": "清理到期的账号记录",
+    "people.lock_dormant": "锁定 90 天未用的账号",
+    "portal.forget_contacts": "删除意见箱里到期的联系方式",
+    "sheets.forget": "清理到期的导入导出文件",
+    "sheets.run": "导入表格",
 }
 
 
@@ -93,3 +129,15 @@ def standing(account: Account | None) -> tuple[str, str]:
     if account.must_change_password:
         return "已重置，待登录", "amber"
     return "正常", "green"
+
+
+def job(kind: str) -> str:
+    """`every:journal.seal` as 日志封存."""
+    name = kind.removeprefix("every:")
+    return JOBS.get(name, name)
+
+
+def every(period: timedelta) -> str:
+    """How often something happens: 每天, 每小时, 每 10 分钟."""
+    whole = {timedelta(days=1): "每天", timedelta(hours=1): "每小时", timedelta(minutes=1): "每分钟"}
+    return whole.get(period) or f"每 {span(period.total_seconds())}"

@@ -3,7 +3,7 @@
 from wangge.worktime.rules.arithmetic import add, due, elapsed, moment_at_share, share_used
 from wangge.worktime.rules.calendar import DEFAULT_PERIODS, Calendar, DayKind, Period
 from wangge.worktime.rules.limits import Clock, Limit, LimitUnit
-from wangge.worktime.rules.reading import DayRow, parse_days, parse_periods, written_periods
+from wangge.worktime.rules.reading import DayRow, parse_days, parse_periods, written_days, written_periods
 from wangge.worktime.rules.sums import explain, limit_words
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "parse_days",
     "parse_periods",
     "share_used",
+    "written_days",
     "written_periods",
 ]

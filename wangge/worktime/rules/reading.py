@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
@@ -39,7 +39,7 @@ def parse_days(text: str) -> tuple[list[DayRow], list[str]]:
         return [], [f"缺少列：{'、'.join(missing)}"]
     rows: dict[date, DayRow] = {}
     faults: list[str] = []
-    for raw in reader:
+    for raw in _rows_of(reader, faults):
         cells = {key: (raw.get(column) or "").strip() for key, column in found.items() if column}
         try:
             row = _day_row(cells)
@@ -50,6 +50,14 @@ def parse_days(text: str) -> tuple[list[DayRow], list[str]]:
             faults.append(f"第 {reader.line_num} 行：{row.day} 出现了两次")
         rows[row.day] = row
     return list(rows.values()), faults
+
+
+def _rows_of(reader: "csv.DictReader[str]", faults: list[str]) -> Iterator[dict[str, str]]:
+    """The rows up to one that is no row at all: a quotation mark never closed, a file that is no table."""
+    try:
+        yield from reader
+    except csv.Error:
+        faults.append(f"第 {reader.line_num} 行起看不懂，请检查引号和逗号")
 
 
 def _column(given: Iterable[str], names: tuple[str, ...]) -> str:
@@ -64,6 +72,8 @@ def _day_row(cells: dict[str, str]) -> DayRow:
         day = date(*map(int, match.groups()))
     except ValueError:
         raise ValueError(f"没有“{cells['date']}”这一天") from None
+    if not 2000 <= day.year <= 2099:
+        raise ValueError(f"日期 {day} 超出日历范围")
     year = cells.get("year") or str(day.year)
     if not year.isdecimal() or abs(int(year) - day.year) > 1:
         raise ValueError(f"年份“{year}”与日期 {day} 对不上")
@@ -74,6 +84,16 @@ def _day_row(cells: dict[str, str]) -> DayRow:
         raise ValueError(f"是否放假请写“是”或“否”，现在是“{cells['is_off_day']}”")
     kind = DayKind.HOLIDAY if off in _YES else DayKind.MAKEUP_WORK if day.weekday() > 4 else DayKind.WORK
     return DayRow(int(year), day, kind, cells["name"])
+
+
+def written_days(rows: Iterable[DayRow]) -> str:
+    """Days as a CSV that `parse_days` reads back."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([_COLUMNS[key][1] for key in ("year", "date", "name", "is_off_day")])
+    for row in rows:
+        writer.writerow([row.year, row.day, row.name, "否" if row.kind.is_working else "是"])
+    return text.getvalue()
 
 
 def parse_periods(text: str) -> tuple[Period, ...]:

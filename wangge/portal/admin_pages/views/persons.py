@@ -22,6 +22,7 @@ from wangge.people.models import Account, Person
 from wangge.portal.admin_pages import forms, slips, words
 from wangge.portal.admin_pages.doors import office
 from wangge.portal.views.entry import address_of
+from wangge.worktime import queries as calendar
 
 _A_PAGE = 30
 _LAST = "这是最后一个岗位，账号会同时关闭，所有设备退出。"
@@ -69,6 +70,7 @@ def people_list(request: ActingRequest) -> HttpResponse:
         "tabs": _tabs(request, found, tab if tab in _TABS else ""),
         "keep": [("tab", tab)] if tab in _TABS and tab else [],
         "can_print": tab == "new",
+        "missing": calendar.missing_years(timezone.localdate()),
         "label": label,
     }
     return render(request, "portal/admin/people.html", context)
