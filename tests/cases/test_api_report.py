@@ -285,3 +285,14 @@ def test_an_estate_and_its_building_place_a_report(town: Town, story: Story) -> 
     assert answer.body["located"] == "words"
     assert answer.body["area"]["code"] == town.grid.grid_code
     assert Case.objects.get().place == "锦绣里小区"
+
+
+def test_no_number_means_two_things(story: Story) -> None:
+    for _ in range(20):
+        post("/cases", report_of())
+
+    numbers = [
+        *Case.objects.values_list("number", flat=True),
+        *Appeal.objects.values_list("number", flat=True),
+    ]
+    assert len(numbers) == len(set(numbers)) == 40

@@ -57,7 +57,8 @@ def test_rows_at_once_equal_rows_one_by_one(
 ) -> None:
     objects = _report(phone=phone, where=where, matter=matter)
     rows.insert(*objects)
-    newest = {model: model._default_manager.latest("pk").pk for model in (Job, Receipt)}
+    newest: dict[type[models.Model], int] = {Job: Job.objects.latest("pk").pk}
+    newest[Receipt] = Receipt.objects.latest("pk").pk
     at_once = [_stored(type(row), row.pk or newest.get(type(row))) for row in objects]
     for row in reversed(objects):
         type(row)._default_manager.filter(pk=row.pk or newest.get(type(row))).delete()
@@ -120,7 +121,8 @@ def test_it_is_one_statement_on_postgresql(
 def test_a_value_without_a_written_form_is_refused(town: Town) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("only PostgreSQL gets values as text")
-    notice = Notice(person_id=1, text=object(), created_at=AT)
+    notice = Notice(person_id=1, created_at=AT)
+    notice.__dict__["text"] = object()
 
     with pytest.raises(TypeError):
         rows.insert(notice)

@@ -163,7 +163,7 @@ def _new_case(text: str, spot: Spot, matter: str, source: Source, *, by: Acting,
     )
     desk = desks.pick(spot.chain, wanted, queries.Staffed(at))
     case = Case(
-        number=ids.make_number(ids.next_count("case")),
+        number=_number(),
         state=State.REPORTED,
         matter_id=nature.matter_id,
         visibility=nature.visibility,
@@ -188,6 +188,11 @@ def _new_case(text: str, spot: Spot, matter: str, source: Source, *, by: Acting,
     return case
 
 
+def _number() -> str:
+    """One counter for cases and appeals, so that no number ever means two things."""
+    return ids.make_number(ids.next_count("case"))
+
+
 def _new_appeal(
     case: Case,
     key: CaseKey,
@@ -202,7 +207,7 @@ def _new_appeal(
     phone = people.normal_phone(contact.phone) if contact.phone else ""
     return Appeal(
         case=case,
-        number=ids.make_number(ids.next_count("appeal")),
+        number=_number(),
         source=case.source,
         received_at=at,
         account_id=by.person_id if by.role in ("resident", "captain") else None,
