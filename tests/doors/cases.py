@@ -8,6 +8,7 @@ from typing import Any
 from tests.cases.story import Story
 from tests.doors import Door, From
 from tests.town import MONDAY_9_00, Town
+from wangge.cases import actions
 from wangge.cases.models import Appeal, Case, CaseTask, WorkOrder
 from wangge.cases.queries.lookup import secret_of
 from wangge.grids.access import THE_CLOCK
@@ -75,6 +76,14 @@ def appeal_in(where: str) -> From:
     return made
 
 
+def reply_of(who: str) -> From:
+    def made(town: Town) -> Mapping[str, Any]:
+        reply = actions.save_reply(name=f"常用 {who}", text="已转办。", by=town.hat(who), at=MONDAY_9_00)
+        return {"reply_id": reply.pk}
+
+    return made
+
+
 def slip_of(who: str) -> From:
     def made(town: Town) -> Mapping[str, Any]:
         return {"appeal_id": story(town).report(matter="ENV-01", by=town.hat(who)).pk}
@@ -124,6 +133,17 @@ DOORS = [
         name="cases:intake",
         right=("staff", "dispatcher", "district"),
         wrong=("officer", "streetleader", "handler", "verifier", *OUTSIDE),
+    ),
+    Door(
+        name="cases:replies", right=("staff", "dispatcher", "leader"), wrong=("officer", "handler", *OUTSIDE)
+    ),
+    Door(
+        name="cases:drop_reply",
+        right=("dispatcher",),
+        wrong=("officer", "handler", "staff", *OUTSIDE),
+        to=reply_of("dispatcher"),
+        elsewhere=reply_of("other_dispatcher"),
+        post=nothing_sent,
     ),
     Door(
         name="cases:slip",
@@ -238,6 +258,40 @@ DOORS += [
         wrong=("verifier", "staff", "dispatcher", "other_handler", *OUTSIDE),
         to=closed,
         elsewhere=appeal_in("grid"),  # still in hand
+    ),
+]
+
+
+#: Whose work is not the ground.
+INDOORS = ("staff", "secretary", "dispatcher", "streetleader", "district", "verifier", "handler", "resident")
+DOORS += [
+    # the grid's people, on a phone
+    Door(
+        name="cases:officer_home",
+        right=("officer", "leader", "captain"),
+        wrong=(*INDOORS, *ADMINS, "stranger"),
+    ),
+    Door(
+        name="cases:officer_list",
+        right=("officer", "leader"),
+        wrong=(*INDOORS, *OUTSIDE, "stranger"),
+    ),
+    Door(
+        name="cases:officer_report",
+        right=("officer", "leader", "captain"),
+        wrong=(*INDOORS, *ADMINS, "stranger"),
+    ),
+    Door(
+        name="cases:officer_guess",
+        right=("officer", "leader", "captain"),
+        wrong=(*INDOORS, *ADMINS, "stranger"),
+        post=lambda town: {"text": "楼道里堆了纸箱"},
+        answers=SEEN,
+    ),
+    Door(
+        name="cases:grid_card",
+        right=("officer", "leader", "captain"),
+        wrong=(*INDOORS, *ADMINS, "stranger"),
     ),
 ]
 

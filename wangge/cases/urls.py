@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.cases.views import checks, deeds, desk, officer, orders, resident
+from wangge.cases.views import checks, deeds, desk, officer, orders, replies, resident
 
 app_name = "cases"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("cases/", desk.inbox, name="desk"),
     path("cases/find/", desk.find, name="find"),
     path("cases/intake/", desk.intake, name="intake"),
+    path("cases/replies/", replies.replies, name="replies"),
+    path("cases/replies/<int:reply_id>/drop/", replies.drop, name="drop_reply"),
     path("cases/slip/<uuid:appeal_id>/", desk.slip, name="slip"),
     path("cases/<uuid:case_id>/", desk.case, name="case"),
     path("cases/<uuid:case_id>/print/", desk.case_print, name="case_print"),

@@ -29,6 +29,7 @@ from wangge.cases.actions.doors import clean_doors, count_use, once
 from wangge.cases.actions.index import forget_words, index_many, index_words
 from wangge.cases.actions.intake import add_photos, discover, give_info, renew_secret, report
 from wangge.cases.actions.orders import acknowledge, extend_ask, first_contact, send_back, submit
+from wangge.cases.actions.replies import drop_reply, save_reply
 from wangge.cases.actions.reveal import REASONS as REVEAL_REASONS
 from wangge.cases.actions.reveal import reveal
 from wangge.cases.actions.sweep import sweep
@@ -54,6 +55,7 @@ __all__ = [
     "deliberate",
     "discover",
     "dispatch",
+    "drop_reply",
     "extend",
     "extend_ask",
     "first_contact",
@@ -79,6 +81,7 @@ __all__ = [
     "reveal",
     "revisit",
     "rework",
+    "save_reply",
     "seal_day",
     "self_handle",
     "send_back",

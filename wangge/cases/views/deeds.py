@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from wangge.cases import actions
 from wangge.cases.forms import deeds as forms
-from wangge.cases.models import Appeal, Case, CaseTask, WorkOrder
+from wangge.cases.models import Appeal, Case, CaseTask, SavedReply, WorkOrder
 from wangge.cases.queries import may
+from wangge.cases.queries.replies import replies_for
 from wangge.cases.rules.flows import CASE_FLOW, CASE_STEPS, ORDER_FLOW
+from wangge.cases.views._proof import asked_again
 from wangge.files import queries as files
 from wangge.files.forms import Chosen, PhotosMixin
 from wangge.grids.access import Acting, Permit
@@ -138,9 +140,21 @@ def _perform(request: ActingRequest, deed: Deed, move: Move, subject: Subject, c
         "form": form,
         "move": move,
         "route": getattr(form, "route", None),
+        "replies": _replies(request, form, move.verb),
         "back": _back(request, case),
     }
     return render(request, "cases/deed.html", context, status=422 if form.errors else 200)
+
+
+def _replies(request: ActingRequest, form: forms.Words, verb: str) -> list[SavedReply]:
+    """What this desk often says; one chosen by its link is filled in for whoever has no script."""
+    if "said" not in form.fields or not request.acting.may(Permit.CASE_ACCEPT):
+        return []
+    found = replies_for(request.acting, verb)
+    chosen = next((r for r in found if str(r.pk) == request.GET.get("reply")), None)
+    if chosen is not None and not form.is_bound:
+        form.initial["said"] = chosen.text
+    return found
 
 
 def _try(form: forms.Words, deed: Deed, subject: Subject, *, by: Acting, at: datetime) -> bool:
@@ -206,6 +220,9 @@ def reveal(request: ActingRequest, appeal_id: UUID) -> HttpResponse:
     reach = Case.objects.open_to(request.acting, Permit.CASE_SEE)
     appeal = get_object_or_404(Appeal.objects.select_related("case").filter(case__in=reach), pk=appeal_id)
     _may((Permit.CONTACT_REVEAL,), may.permits_on(appeal.case, request.acting))
+    at = timezone.now()
+    if to_prove := asked_again(request, at=at):
+        return to_prove
     contact, refusal = None, ""
     if request.method == "POST":
         try:
@@ -213,7 +230,7 @@ def reveal(request: ActingRequest, appeal_id: UUID) -> HttpResponse:
                 appeal,
                 reason=request.POST.get("reason", ""),
                 by=request.acting,
-                at=timezone.now(),
+                at=at,
                 ip=request.META.get("REMOTE_ADDR", ""),
             )
         except NotAllowed:

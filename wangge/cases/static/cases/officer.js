@@ -53,6 +53,14 @@
     });
   });
 
+  // A form that came back begins at what is still to be mended; tabs at the one that is on.
+  doc.addEventListener("DOMContentLoaded", function () {
+    var wrong = doc.querySelector(".finding .field-error");
+    var here = doc.querySelector(".tabs [aria-current]");
+    if (here) { here.parentNode.scrollLeft = here.offsetLeft - 60; }
+    if (wrong) { (wrong.closest(".card") || wrong).scrollIntoView({ block: "center" }); }
+  });
+
   // `toggle` does not bubble, but it is heard on the way down.
   doc.addEventListener("toggle", function (event) {
     if (event.target.open && event.target.querySelector && event.target.querySelector("[data-map]")) { wake(event.target); }
