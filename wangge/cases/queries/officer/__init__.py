@@ -12,13 +12,14 @@ from wangge.cases.queries.officer.board import (
     own_areas,
 )
 from wangge.cases.queries.officer.lists import by_status, mine, reported, stretch
-from wangge.cases.queries.officer.phone import on_phone
+from wangge.cases.queries.officer.phone import OnPhone, on_phone
 
 __all__ = [
     "GRID",
     "WALKERS",
     "Board",
     "Kind",
+    "OnPhone",
     "Todo",
     "board",
     "by_status",

@@ -21,6 +21,7 @@ from wangge.grids.rules.tree import Node
 from wangge.matters.rules import Urgency
 from wangge.worktime import queries as worktime
 from wangge.worktime import rules as worktime_rules
+from wangge.worktime.rules import Calendar
 
 #: Roles whose work is the ground itself, and their names among the roles of check-lists and after-care.
 WALKERS = frozenset({Role.OFFICER, Role.LEADER})
@@ -144,20 +145,20 @@ def _on_the_desk(hat: Acting) -> list[Todo]:
     if hat.may(Permit.CASE_CLOSE):
         at_hand |= Q(state=State.VERIFYING, verified_at__isnull=False)
     rows = _joined(Case.objects.open_to(hat, Permit.CASE_SELF_HANDLE).open()).filter(at_hand)
-    found = []
+    found, calendar = [], worktime.calendar()
     for case in rows.order_by("act_by")[:MOST]:
         if rank_of(case.desk_id) < GRID:
             continue
         if case.holder_id is None and case.state in (State.REPORTED, State.ACCEPTED):
-            found.append(Todo(Kind.TAKE, case, hat, min(case.act_by, goes_up_at(case))))
+            found.append(Todo(Kind.TAKE, case, hat, min(case.act_by, goes_up_at(case, calendar))))
         elif hat.role == Role.LEADER or case.holder_id == hat.person_id:
             found.append(Todo(Kind.HOLD, case, hat, case.act_by))
     return found
 
 
-def goes_up_at(case: Case) -> datetime:
+def goes_up_at(case: Case, calendar: Calendar) -> datetime:
     """Untouched until then it leaves the grid by the clock, whatever its own limit."""
-    return worktime_rules.add(case.entered_at, limits().grid_untouched, worktime.calendar())
+    return worktime_rules.add(case.entered_at, limits().grid_untouched, calendar)
 
 
 def _to_verify(hat: Acting) -> list[Todo]:
@@ -211,8 +212,8 @@ def elsewhere(hats: Sequence[Acting], board_: Board, *, at: datetime) -> Elsewhe
     mine = [todo.case.pk for todo in board_.all]
     others = _seen(hats).exclude(pk__in=mine)
     counted = others.aggregate(total=Count("pk"), late=Count("pk", filter=Q(act_by__lt=at)))
-    late = list(_joined(others.filter(act_by__lt=at)).order_by("act_by", "pk")[:LATE_NAMED])
-    return Elsewhere(counted["total"], counted["late"], late if counted["late"] else [])
+    late = _joined(others.filter(act_by__lt=at)).order_by("act_by", "pk")
+    return Elsewhere(counted["total"], counted["late"], list(late[:LATE_NAMED]) if counted["late"] else [])
 
 
 def _seen(hats: Sequence[Acting]) -> CaseQuerySet:

@@ -93,7 +93,7 @@ def on_phone(case: Case, page: CasePage, moves: Sequence[Move], hat: Acting, *, 
         orders=[replace(card, url="") for card in page.orders],
         shots=[*(shot for shot in shots if not shot.is_after), *after],
         lacking="" if after or not case.is_open else "还没有办理后照片",
-        holder=case.holder.name if case.holder else "",
+        holder=case.holder.name if case.holder and case.is_open else "",
         is_own=case.holder_id is not None and case.holder_id == hat.person_id,
         deed=_DEEDS.get(State(case.state), "前办完"),
         why=_why(case, page, at=at),
@@ -114,13 +114,14 @@ def _why(case: Case, page: CasePage, *, at: datetime) -> list[str]:
     """Why the time at the head is this one: before it is taken in, the intake's own limit."""
     if case.state != State.REPORTED:
         return page.why
+    calendar = worktime.calendar()
     if case.urgency == Urgency.EMERGENCY:
         minutes = int(limits().intake_emergency.total_seconds() // 60)
         lines = [f"特急的事，来件起 {minutes} 分钟内要有人接。"]
     else:
-        lines = worktime_rules.explain(Clock(case.reported_at, limits().intake), worktime.calendar())
+        lines = worktime_rules.explain(Clock(case.reported_at, limits().intake), calendar)
     if rank_of(case.desk_id) >= GRID and case.holder_id is None:
-        lines = [*lines, f"网格到 {moment(goes_up_at(case), now=at)} 还没有人接，会自动上报社区。"]
+        lines = [*lines, f"网格到 {moment(goes_up_at(case, calendar), now=at)} 还没有人接，会自动上报社区。"]
     return lines
 
 

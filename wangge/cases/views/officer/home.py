@@ -207,12 +207,14 @@ def _captain(request: ActingRequest, *, at: datetime) -> HttpResponse:
 
 
 def _reported(appeal: Appeal, *, at: datetime) -> dict[str, Any]:
+    """One of a captain's reports, in the words that a sender reads."""
     case = appeal.case
     asks = case.state == "waiting_info" or (case.state in ("closed", "archived") and appeal.solved is None)
+    state, tone = ("请您看看", "red") if asks else ("在办", "blue") if case.is_open else ("有结果了", "grey")
     return {
         "title": title(case) if case.matter_id or case.is_confidential else case.place or "您反映的事",
         "sub": f"{moment(appeal.received_at, now=at)}　{case.reading.public}",
         "url": reverse("cases:progress", args=[appeal.number]),
-        "state": "请您看看" if asks else case.reading.name,
-        "tone": "red" if asks else case.reading.tone,
+        "state": state,
+        "tone": tone,
     }

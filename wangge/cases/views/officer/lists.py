@@ -87,7 +87,8 @@ def _in_list(case: Case, acting: Acting, *, at: datetime, ended: bool) -> dict[s
     if case.lead_unit and not case.is_confidential:
         facts.append(f"主办 {case.lead_unit.name}")
     if case.holder:
-        facts.append("我在办" if case.holder_id == acting.person_id else f"{case.holder.name}在办")
+        who = "我" if case.holder_id == acting.person_id else case.holder.name
+        facts.append(f"{who}办的" if ended else f"{who}在办")
     return {
         "title": title(case),
         "url": reverse("cases:case", args=[case.pk]),
