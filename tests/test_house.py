@@ -196,6 +196,22 @@ def test_a_foreign_host_is_found(text: str) -> None:
     assert scan.foreign_hosts(text)
 
 
+def asks_by_itself_unsaid(page: str) -> list[str]:
+    """Tags that ask again every few seconds without saying that nobody pressed anything (portal.idle)."""
+    tags = re.findall(r"<[^>]*hx-trigger=\"[^\"]*\bevery\b[^>]*>", page)
+    return [tag for tag in tags if "X-Quiet" not in tag]
+
+
+def test_pages_that_ask_by_themselves_are_no_sign_of_life() -> None:
+    pages = {str(p.relative_to(ROOT)): p.read_text(encoding="utf-8") for p in WANGGE.rglob("*.html")}
+
+    assert {path: tags for path, page in pages.items() if (tags := asks_by_itself_unsaid(page))} == {}
+
+
+def test_a_page_that_asks_by_itself_unsaid_is_found() -> None:
+    assert asks_by_itself_unsaid('<div hx-get="/x/" hx-trigger="load, every 2s">')
+
+
 # --- the charter ---
 
 

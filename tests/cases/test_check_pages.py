@@ -146,7 +146,7 @@ def test_the_number_is_shown_on_request_and_that_is_written_down(
     html = town.client("revisit").post(f"/revisit/{appeal.pk}/", {"deed": "reveal"}).content
 
     assert shown(html, "tel:13800001111")
-    assert Entry.objects.filter(verb="reveal_contact", subject=f"appeal:{appeal.number}").exists()
+    assert Entry.objects.filter(verb="people.reveal", subject=f"appeal:{appeal.number}").exists()
 
 
 def test_an_answer_is_taken_down_with_all_three(town: Town, story: Story, now: datetime) -> None:

@@ -126,6 +126,6 @@ def test_the_contact_is_revealed_to_who_holds_it_and_written_down(town: Town, st
     contact = actions.reveal(appeal, reason="first_contact", by=town.hat(holder), at=MONDAY_9_00 + HOUR)
 
     assert contact.phone == "13800001234"
-    assert Entry.objects.filter(verb="reveal_contact").count() == 1
+    assert Entry.objects.filter(verb="people.reveal").count() == 1
     with pytest.raises(NotAllowed):
         actions.reveal(appeal, reason="first_contact", by=town.next_officer, at=MONDAY_9_00 + HOUR)

@@ -14,7 +14,7 @@ from wangge.kernel.words import SHANGHAI
 
 MONDAY_9_00 = datetime(2026, 11, 16, 9, 0, tzinfo=SHANGHAI)
 SENDER = Machine("来件人", "door")
-CLERK = Machine("王芳 · 社区工作者", "staff", person_id=7, post_id=70)
+CLERK = Machine("王芳・社区工作者", "staff", person_id=7, post_id=70)
 
 
 @pytest.fixture(autouse=True)

@@ -47,6 +47,16 @@ def test_writing_an_entry_is_one_statement(django_assert_num_queries: object) ->
         actions.record(by=CLERK, verb="post.end", at=NOON)
 
 
+def test_a_name_that_is_too_long_is_cut_and_still_verifies(no_file: Path) -> None:
+    long = Machine("柳荫街道综合治理中心值班席" * 12, "staff")
+
+    actions.record(by=long, verb="post.end", at=NOON)
+    actions.seal(at=NOON)
+
+    assert len(Entry.objects.get().name) == 120
+    call_command("verify_journal", file=no_file)
+
+
 def test_an_untouched_chain_verifies(no_file: Path) -> None:
     write(5)
     actions.seal(at=NOON)

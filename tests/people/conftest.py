@@ -38,7 +38,7 @@ class Office:
 
 def _hat(name: str, role: Role, post_id: int) -> Acting:
     person = actions.make_person(name=name, by=OPERATOR, at=MONDAY_9_00)
-    return Acting(role, person_id=person.pk, post_id=post_id, name=f"{name} · {role.label}")
+    return Acting(role, person_id=person.pk, post_id=post_id, name=f"{name}・{role.label}")
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from wangge.kernel.words import SHANGHAI
 from wangge.sheets import registry
 
 MONDAY_9_00 = datetime(2026, 11, 16, 9, 0, tzinfo=SHANGHAI)
-WANG = Machine("王芳 · 社区工作者", "staff", person_id=7, post_id=70)
-LI = Machine("李强 · 社区书记", "secretary", person_id=8, post_id=80)
+WANG = Machine("王芳・社区工作者", "staff", person_id=7, post_id=70)
+LI = Machine("李强・社区书记", "secretary", person_id=8, post_id=80)
 
 
 @pytest.fixture(autouse=True)

@@ -61,11 +61,11 @@ def test_personal_columns_go_out_masked_unless_told_otherwise() -> None:
 
 
 def test_an_export_carries_who_when_and_for_what() -> None:
-    mark = writing.Mark("王芳 · 社区工作者", MONDAY_9_00, "周例会汇报")
+    mark = writing.Mark("王芳・社区工作者", MONDAY_9_00, "周例会汇报")
 
     content, _ = writing.workbook(ANY, [{"a": "x"}], mark=mark)
 
-    for words in ("王芳 · 社区工作者", "2026-11-16 09:00", "周例会汇报"):
+    for words in ("王芳・社区工作者", "2026-11-16 09:00", "周例会汇报"):
         assert words in inside(content)
     assert writing.file_name("事项/清单", at=MONDAY_9_00, who="王 芳") == "事项-清单_20261116-0900_王-芳.xlsx"
 

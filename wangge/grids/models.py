@@ -154,7 +154,7 @@ class GeometryVersion(models.Model):
         indexes = [models.Index(fields=["area", "made_at"], name="geometry_version_area")]
 
     def __str__(self) -> str:
-        return f"{self.area} · {self.made_at:%Y-%m-%d}"
+        return f"{self.area}・{self.made_at:%Y-%m-%d}"
 
 
 class PlaceKind(models.TextChoices):
@@ -289,7 +289,7 @@ class UnitArea(models.Model):
         constraints = [models.UniqueConstraint(fields=["unit", "area"], name="unit_serves_area_once")]
 
     def __str__(self) -> str:
-        return f"{self.unit} · {self.area}"
+        return f"{self.unit}・{self.area}"
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -328,7 +328,7 @@ class Post(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} · {self.get_role_display()}"
+        return f"{self.person}・{self.get_role_display()}"
 
     @property
     def seat(self) -> str:
@@ -346,5 +346,5 @@ class Post(models.Model):
             area_rank=self.area.rank if self.area else None,
             unit_id=self.unit_id,
             seat=self.seat,
-            name=f"{self.person.name} · {self.get_role_display()}",
+            name=f"{self.person.name}・{self.get_role_display()}",
         )

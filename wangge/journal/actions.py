@@ -12,6 +12,8 @@ from wangge.kernel.words import SHANGHAI
 #: Audit logs: the law asks for six months, we keep twelve (domain/06 section 6).
 KEPT = timedelta(days=366)
 _BATCH = 2000
+#: Longer names are cut: a journal refuses no deed because somebody's title is long.
+_NAME = 120
 
 
 @transaction.atomic(savepoint=False)
@@ -25,7 +27,7 @@ def record(*, by: Actor, verb: str, at: datetime, subject: str = "", note: str =
         person_id=by.person_id,
         post_id=by.post_id,
         role=by.role,
-        name=by.name,
+        name=by.name[:_NAME],
         verb=verb,
         subject=subject,
         note=note,

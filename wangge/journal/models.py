@@ -49,7 +49,7 @@ class Entry(models.Model):
     person_id = models.BigIntegerField("人员", null=True)
     post_id = models.BigIntegerField("岗位", null=True)
     role = models.CharField("角色", max_length=20)
-    name = models.CharField("姓名", max_length=40)
+    name = models.CharField("姓名", max_length=120)
     verb = models.CharField("操作", max_length=60)
     subject = models.CharField("对象", max_length=120)
     note = models.TextField("说明")

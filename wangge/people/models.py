@@ -203,7 +203,7 @@ class Reveal(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="查看人")
     post_id = models.BigIntegerField(null=True, blank=True)
     hat = models.CharField("查看人岗位", max_length=80)
-    #: Whose value: `person:12`, `appeal:<id>`; he may ask to see these rows.
+    #: Whose value: `person:12`, `appeal:<number>`; he may ask to see these rows.
     subject = models.CharField("对象", max_length=60)
     what = models.CharField("内容", max_length=20)
     reason = models.CharField("理由", max_length=20, choices=RevealReason)

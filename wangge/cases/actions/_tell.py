@@ -34,7 +34,7 @@ _SENTENCE = {
 def _text(case: Case, what: str) -> str:
     if case.is_confidential:
         return f"{_SENTENCE[what]}（保密事项）"
-    return f"{_SENTENCE[what]}：{case.title}{'·' + case.place if case.place else ''}"
+    return f"{_SENTENCE[what]}：{case.title}{'・' + case.place if case.place else ''}"
 
 
 def _link(case: Case) -> str:
@@ -52,6 +52,7 @@ def desk(case: Case, what: str, *, at: datetime) -> None:
         seat=(area.pk, roles),
         kind=what,
         key=f"{case.pk}:{what}",
+        case_id=case.pk,
     )
 
 
@@ -65,6 +66,7 @@ def desks(cases: Iterable[Case], what: str, *, at: datetime) -> None:
             link=_link(case),
             kind=what,
             key=f"{case.pk}:{what}",
+            case_id=case.pk,
         )
         for case in cases
     ]
@@ -84,6 +86,7 @@ def verifiers(case: Case, *, at: datetime) -> None:
         roles=[Role.VERIFIER],
         kind="submitted",
         key=f"{case.pk}:submitted",
+        case_id=case.pk,
     )
     desk(case, "submitted", at=at)
 
@@ -103,6 +106,7 @@ def leaders(case: Case, what: str, *, at: datetime) -> None:
         roles=roles,
         kind=what,
         key=f"{case.pk}:{what}",
+        case_id=case.pk,
     )
 
 
@@ -115,6 +119,7 @@ def unit(order: WorkOrder, case: Case, what: str, *, at: datetime) -> None:
         unit=order.unit_id,
         kind=what,
         key=f"{order.pk}:{what}",
+        case_id=case.pk,
     )
 
 
@@ -138,6 +143,7 @@ def appellants(case: Case, *, at: datetime) -> None:
             persons=[appeal.account_id or 0],
             kind="appeal",
             key=f"{appeal.pk}:{case.status}",
+            case_id=case.pk,
         )
 
 

@@ -80,7 +80,7 @@ class WorkOrder(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit} · {self.get_kind_display()}"
+        return f"{self.unit}・{self.get_kind_display()}"
 
     @property
     def is_lead(self) -> bool:

@@ -1,4 +1,4 @@
-"""The password once more, before a contact is opened on a session that lasts for hours (domain/06 section 9)."""
+"""The password once more before a contact is opened, on a session that lasts for hours (domain/06 R-73)."""
 
 from datetime import datetime
 from urllib.parse import urlencode

@@ -18,6 +18,7 @@ from wangge.cases.models import Appeal, Case
 from wangge.cases.queries import checks as queries
 from wangge.cases.queries import page as pages
 from wangge.cases.rules.spot import Contact
+from wangge.cases.views._proof import asked_again
 from wangge.grids import queries as grids
 from wangge.grids.access import Permit
 from wangge.grids.doors import permitted
@@ -88,7 +89,7 @@ def _row(appeal: Appeal) -> dict[str, Any]:
         "case": case,
         "title": case.title,
         "place": "保密事项，只显示大类" if hidden else case.place,
-        "area": node.label if node else "待定位",
+        "area": "" if hidden else node.label if node else "待定位",
         "unit": "仅经办可见" if hidden else (case.lead_unit.name if case.lead_unit else "网格自处置"),
         "last_try": getattr(appeal, "last_try", None),
     }
@@ -103,6 +104,8 @@ def revisit(request: ActingRequest, appeal_id: UUID) -> HttpResponse:
     appeal = get_object_or_404(rows, pk=appeal_id)
     tries = queries.tries_of(appeal)
     deed = request.POST.get("deed", "")
+    if deed == "reveal" and (to_prove := asked_again(request, at=at)):
+        return to_prove
     form = RevisitForm(request.POST if deed == "answered" else None)
     unreached = UnreachedForm(request.POST if deed == "unreached" else None, tries=tries, at=at)
     if _write_down(request, appeal, form, unreached, at=at):

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ("person_id", models.BigIntegerField(null=True, verbose_name="人员")),
                 ("post_id", models.BigIntegerField(null=True, verbose_name="岗位")),
                 ("role", models.CharField(max_length=20, verbose_name="角色")),
-                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("name", models.CharField(max_length=120, verbose_name="姓名")),
                 ("verb", models.CharField(max_length=60, verbose_name="操作")),
                 ("subject", models.CharField(max_length=120, verbose_name="对象")),
                 ("note", models.TextField(verbose_name="说明")),

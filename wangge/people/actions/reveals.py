@@ -22,10 +22,10 @@ def reveal_phone(person: Person, *, reason: str, by: Hat, at: datetime) -> str:
 
 
 @transaction.atomic
-def note_reveal(*, subject: str, what: str, reason: str, by: Hat, at: datetime) -> Reveal:
+def note_reveal(*, subject: str, what: str, reason: str, by: Hat, at: datetime, ip: str = "") -> Reveal:
     """Record that a masked value was opened. Rooms above call it after they checked that the hat may.
 
-    `subject`: `person:12`, `appeal:<id>`; `what`: a key of `REVEALED`; `reason`: one of `RevealReason`.
+    `subject`: `person:12`, `appeal:<number>`; `what`: a key of `REVEALED`; `reason`: one of `RevealReason`.
     """
     if by.person_id is None:
         raise NotAllowed("只有登录的工作人员能查看完整信息。")
@@ -41,7 +41,7 @@ def note_reveal(*, subject: str, what: str, reason: str, by: Hat, at: datetime) 
         at=at,
     )
     note = f"{REVEALED.get(what, what)}，{RevealReason(reason).label}"
-    journal.record(by=by, verb="people.reveal", subject=subject, note=note, at=at)
+    journal.record(by=by, verb="people.reveal", subject=subject, note=note, at=at, ip=ip)
     return found
 
 

@@ -249,7 +249,7 @@ class TokenForm(forms.Form):
     def __init__(self, *args: Any, posts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["post"].queryset = posts  # type: ignore[attr-defined]
-        self.fields["post"].label_from_instance = lambda post: f"{post.get_role_display()}·{post.seat}"  # type: ignore[attr-defined]
+        self.fields["post"].label_from_instance = lambda post: f"{post.get_role_display()}・{post.seat}"  # type: ignore[attr-defined]
 
 
 class PersonFilter(forms.Form):

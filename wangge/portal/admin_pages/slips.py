@@ -41,7 +41,7 @@ class Paper:
 
 def seats_of(posts: Iterable[Post]) -> str:
     """The posts of a slip's person, as they stand on it."""
-    return "、".join(f"{post.seat}·{post.get_role_display()}" for post in posts)
+    return "、".join(f"{post.seat}・{post.get_role_display()}" for post in posts)
 
 
 def put(request: HttpRequest, slips: list[tuple[Slip, str]], *, at: datetime) -> None:

@@ -55,7 +55,6 @@ VERBS = {
     "jobs.retry": "重试后台任务",
     "jobs.discard": "放弃后台任务",
     "journal.expire": "到期删除日志",
-    "reveal_contact": "查看来件人联系方式",
 }
 
 #: Kinds of subjects: `person:12`.

@@ -44,7 +44,7 @@ def choose_post(request: HttpRequest) -> HttpResponse:
     if found is None:
         raise NotAllowed("这不是您现在的岗位。")
     request.session[SESSION_POST] = found.pk
-    messages.success(request, f"现在以“{found.seat}·{found.get_role_display()}”的身份办事。")
+    messages.success(request, f"现在以“{found.seat}・{found.get_role_display()}”的身份办事。")
     return redirect("portal:home")
 
 

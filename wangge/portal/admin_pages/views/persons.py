@@ -249,7 +249,7 @@ def end_post(request: ActingRequest, person_id: int, post_id: int) -> HttpRespon
     is_last = len(person.posts_now) == 1  # type: ignore[attr-defined]
     context = {
         "title": f"结束{person.name}的岗位？",
-        "text": f"{post.seat}·{post.get_role_display()}，现在结束。{_LAST if is_last else ''}",
+        "text": f"{post.seat}・{post.get_role_display()}，现在结束。{_LAST if is_last else ''}",
         "label": "结束岗位",
         "danger": True,
         "back": reverse("office:person", args=[person.pk]),
