@@ -11,6 +11,7 @@ from wangge.cases import actions
 from wangge.cases.models import Appeal, Case
 from wangge.cases.queries import checks as queries
 from wangge.cases.queries import page as pages
+from wangge.cases.rules.flows import Outcome
 from wangge.grids.access import Role
 from wangge.journal.models import Entry
 
@@ -197,7 +198,7 @@ def test_tries_to_reach_a_neighbour_are_not_mine(town: Town, story: Story, now: 
     second = story.report("同一件事", matter="ENV-14", phone="13800002222", at=at)
     actions.merge(second.case, into=case, by=town.dispatcher, at=at)
     case = actions.verify(Case.objects.get(pk=case.pk), note="看过", by=town.verifier, at=at + 2 * HOUR)
-    actions.close(case, outcome="solved", said="好了", by=town.dispatcher, at=at + 3 * HOUR)
+    actions.close(case, outcome=Outcome.SOLVED, said="好了", by=town.dispatcher, at=at + 3 * HOUR)
     mine, neighbours = Appeal.objects.filter(case=case).order_by("received_at")
     actions.revisit(neighbours, reached=False, by=town.revisit, at=now - HOUR)
 

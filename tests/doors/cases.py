@@ -259,6 +259,22 @@ DOORS += [
         to=closed,
         elsewhere=appeal_in("grid"),  # still in hand
     ),
+    # leaders and the desk's morning
+    Door(
+        name="cases:late",
+        right=("leader", "secretary", "dispatcher", "streetleader", "district", "districtleader"),
+        wrong=("officer", "staff", "verifier", "revisit", "handler", *OUTSIDE),
+    ),
+    Door(
+        name="cases:leader_home",
+        right=("secretary", "dispatcher", "streetleader", "district", "districtleader"),
+        wrong=("officer", "staff", "verifier", "revisit", "handler", *OUTSIDE),
+    ),
+    Door(
+        name="cases:workbench",
+        right=("staff", "secretary", "dispatcher", "district"),
+        wrong=("officer", "streetleader", "verifier", "handler", *OUTSIDE),
+    ),
 ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.cases.views import checks, deeds, desk, officer, orders, replies, resident
+from wangge.cases.views import checks, deeds, desk, leaders, officer, orders, replies, resident
 
 app_name = "cases"
 urlpatterns = [
@@ -40,6 +40,9 @@ urlpatterns = [
     path("verify/", checks.verify_list, name="verify_list"),
     path("revisit/", checks.revisit_list, name="revisit_list"),
     path("revisit/<uuid:appeal_id>/", checks.revisit, name="revisit"),
+    path("workbench/", leaders.workbench, name="workbench"),
+    path("leader/", leaders.leader_home, name="leader_home"),
+    path("late/", leaders.late, name="late"),
     path("tasks/<uuid:task_id>/tick/", deeds.tick, name="tick"),
     path("appeals/<uuid:appeal_id>/reveal/", deeds.reveal, name="reveal"),
 ]

@@ -32,6 +32,7 @@ class AreaChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class Words(forms.Form):
     """Every deed: what the appellant reads, and what stays inside. They never look alike, and never mix."""
 
+    register = "case_work"
     said = forms.CharField(
         label="对来件人说",
         required=False,
@@ -296,13 +297,6 @@ class Suspend(Words):
     def clean_review_on(self) -> datetime:
         """Nine in the morning of that day."""
         return datetime.combine(self.cleaned_data["review_on"], time(9), tzinfo=SHANGHAI)
-
-
-class Days(Words):
-    """More time, in working days."""
-
-    days = forms.IntegerField(label="延长几个工作日", min_value=1, max_value=60)
-    first = ("days",)
 
 
 class Log(PhotosMixin, Words):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from wangge.cases.forms.deeds import AreaChoice, matter_choices
 from wangge.cases.queries.desk import Filters
@@ -31,9 +32,16 @@ class FilterForm(forms.Form):
         label="紧急程度", required=False, choices=[("", "紧急程度"), *Urgency.choices]
     )
     late = forms.ChoiceField(
-        label="时限",
+        label="只看",
         required=False,
-        choices=[("", "时限"), ("over", "已超期"), ("soon", "2 小时内到期"), ("supervised", "督办中")],
+        choices=[
+            ("", "只看"),
+            ("over", "已超期"),
+            ("soon", "2 小时内到期"),
+            ("supervised", "督办中"),
+            ("mine", "本席位的"),
+            ("unplaced", "待定位"),
+        ],
     )
     order = forms.ChoiceField(
         label="排序", required=False, choices=[("", "先到期的在前"), ("new", "新来的在前")]
@@ -46,7 +54,10 @@ class FilterForm(forms.Form):
         self._choices("category", [("", "全部类别"), *categories.items()])
         below = Area.objects.current().below(acting.area_path)
         rank = (acting.area_rank or 0) + 1
-        self._rows("area", below.filter(rank__lte=max(rank + 1, 3), rank__gte=rank).order_by("path"))
+        offered = Q(rank__lte=max(rank + 1, 3), rank__gte=rank)
+        given = str(self.data.get("area", ""))  # a link from the map may name a deeper one
+        offered |= Q(pk=int(given)) if given.isdecimal() else Q()
+        self._rows("area", below.filter(offered).order_by("path"))
         served = UnitArea.objects.filter(access.below(acting.area_path, field="area__path"))
         self._rows(
             "unit", Unit.objects.filter(pk__in=served.values("unit_id"), is_active=True).order_by("name")
@@ -81,6 +92,7 @@ class FilterForm(forms.Form):
 class IntakeForm(PhotosMixin, forms.Form):
     """A report taken down for somebody: by telephone, at the counter, from 12345."""
 
+    register = "case_report"
     source = forms.ChoiceField(
         label="来源",
         choices=[(s.value, s.label) for s in (Source.PHONE, Source.WALK_IN, Source.HOTLINE, Source.UPPER)],

@@ -34,7 +34,7 @@ class Filters:
     unit: int | None = None
     source: str = ""
     urgency: str = ""
-    late: str = ""  # over, soon
+    late: str = ""  # over, soon, supervised; mine: on this very desk; unplaced: nobody knows where
     q: str = ""
     order: str = ""  # "" by due time, new by report
 
@@ -79,13 +79,18 @@ def narrowed(cases: CaseQuerySet, filters: Filters, acting: Acting, *, at: datet
         cases = cases.filter(source=filters.source)
     if filters.urgency:
         cases = cases.filter(urgency=filters.urgency)
-    if filters.late == "over":
-        cases = cases.filter(act_by__lt=at)
-    elif filters.late == "soon":
-        cases = cases.filter(act_by__gte=at, act_by__lt=at + timedelta(hours=2))
-    elif filters.late == "supervised":
-        cases = cases.filter(is_supervised=True)
-    return _found(cases, filters.q, acting)
+    return _found(cases.filter(_only(filters.late, acting, at=at)), filters.q, acting)
+
+
+def _only(what: str, acting: Acting, *, at: datetime) -> Q:
+    """The one thing the list is looked through for."""
+    return {
+        "over": Q(act_by__lt=at),
+        "soon": Q(act_by__gte=at, act_by__lt=at + timedelta(hours=2)),
+        "supervised": Q(is_supervised=True),
+        "mine": Q(desk_id=acting.area_id or 0),
+        "unplaced": Q(area__isnull=True),
+    }.get(what, Q())
 
 
 def _found(cases: CaseQuerySet, q: str, acting: Acting) -> CaseQuerySet:

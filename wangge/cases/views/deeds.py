@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from wangge.cases import actions
 from wangge.cases.forms import deeds as forms
+from wangge.cases.forms import extend
 from wangge.cases.models import Appeal, Case, CaseTask, SavedReply, WorkOrder
 from wangge.cases.queries import may
 from wangge.cases.queries.replies import replies_for
@@ -65,8 +66,8 @@ CASE_DEEDS: dict[str, Deed] = {
     "take": Deed(forms.Nothing, actions.take_up, "这件事由您来办。"),
     "first_contact": Deed(forms.FirstContact, actions.first_contact, "已登记首次联系。"),
     "log": Deed(forms.Log, actions.log, "已记下。"),
-    "extend_ask": Deed(forms.Days, actions.extend_ask, "已提出延期申请。"),
-    "extend": Deed(forms.Days, actions.extend, "已批准延期。"),
+    "extend_ask": Deed(extend.Ask, actions.extend_ask, "已提出延期申请。"),
+    "extend": Deed(extend.Grant, actions.extend, "已批准延期。"),
     "remind": Deed(forms.NoteMaybe, actions.remind, "已催办。"),
     "supervise": Deed(forms.NoteOnly, actions.supervise, "已发出督办。"),
     "clear": Deed(forms.NoteOnly, actions.clear, "已销号。"),

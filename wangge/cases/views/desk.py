@@ -1,6 +1,7 @@
 """The desk: inbox, one case, find, report typed in by telephone or counter, print."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -15,14 +16,14 @@ from wangge.cases.forms.deeds import suggestions
 from wangge.cases.forms.desk import FilterForm, IntakeForm
 from wangge.cases.models import Appeal, Case, CaseTask
 from wangge.cases.queries import desk as desks
-from wangge.cases.queries import lookup, may, officer
+from wangge.cases.queries import leaders, lookup, may, officer
 from wangge.cases.queries import page as pages
 from wangge.cases.rules.flows import Source
 from wangge.cases.rules.spot import Contact
 from wangge.cases.sealed import words_of
 from wangge.files import queries as files
 from wangge.grids import queries as grids
-from wangge.grids.access import Permit, Role
+from wangge.grids.access import Acting, Permit, Role
 from wangge.grids.doors import in_post, permitted
 from wangge.grids.middleware import ActingRequest
 from wangge.kernel.pages import attempt
@@ -49,7 +50,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
     page = _Counted(shown, desks.PAGE, None if ended else total).get_page(request.GET.get("page"))
     context = {
         "tabs": _tabs(request, tabs, filters.tab, ended=ended),
-        "counts": [] if request.htmx else _counts(desks.figures(acting, at=at)),
+        "counts": [] if request.htmx else counts(desks.figures(acting, at=at)),
         "form": form,
         "page": page,
         "rows": [_row(case) for case in page],
@@ -63,8 +64,8 @@ def inbox(request: ActingRequest) -> HttpResponse:
     return render(request, "cases/desk.html#list" if request.htmx else "cases/desk.html", context)
 
 
-def _counts(figures: desks.Figures) -> list[dict[str, Any]]:
-    """The figures over the inbox; each opens the list it counts."""
+def counts(figures: desks.Figures) -> list[dict[str, Any]]:
+    """The figures over the inbox and the workbench; each opens the list it counts."""
     here = reverse("cases:desk")
     sources = "　".join(f"{name} {n}" for name, n in figures.by_source[:3])
     return [
@@ -172,6 +173,8 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "suggestions": list(suggestions(_all_words(shown))) if not found.matter_id else [],
         "can_reveal": Permit.CONTACT_REVEAL in may.permits_on(found, acting) and found.contact_left,
         "undo_until": _undo_until(found, moves),
+        "ask": leaders.ask_of(found, at=at),
+        "may_extend": any(move.verb == "extend" for move in moves),
         "map_pin": f"{found.lon},{found.lat}" if found.lon is not None else "",
         "map_shapes": reverse("grids:shapes", args=[found.area_id]) if found.area_id else "",
         "can_tick": acting.may(Permit.CASE_SELF_HANDLE) or acting.may(Permit.CASE_DISPATCH),
@@ -236,7 +239,12 @@ def find(request: ActingRequest) -> HttpResponse:
     q = request.GET.get("q", "").strip()
     if found := lookup.by_number(q, request.acting):
         return redirect("cases:case", found.pk)
-    return redirect(f"{reverse('cases:desk')}?q={q}")
+    return redirect(f"{reverse(_list_of(request.acting))}?{urlencode({'q': q})}")
+
+
+def _list_of(acting: Acting) -> str:
+    """The list that somebody's words are looked for in."""
+    return "cases:desk" if acting.unit_id is None else "cases:orders"
 
 
 @permitted(Permit.CASE_ACCEPT)

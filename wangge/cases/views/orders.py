@@ -96,7 +96,7 @@ def _row(order: WorkOrder, acting: Acting, *, at: datetime) -> dict[str, Any]:
         "case": case,
         "title": case.title,
         "place": "保密事项，只显示大类" if case.is_confidential else case.place,
-        "area": node.label if node else "待定位",
+        "area": "" if case.is_confidential else node.label if node else "待定位",
         "due": order.acknowledge_by if is_sent else order.due_at or case.act_by,
         "deed": "签收" if is_sent else "",
         "paused": "已挂起" if case.state == State.SUSPENDED else "",
