@@ -1,4 +1,4 @@
-"""GET /api/v1/cases and /areas/locate: filters, pages without overlap, and what may not be asked (06 R-16)."""
+"""GET /api/v1/cases and /areas/locate: filters, pages without overlap, and what nobody may ask (06 R-16)."""
 
 from datetime import timedelta
 from typing import Any

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -63,6 +63,7 @@ def _unit(code: str, name: str) -> Unit:
 class Move(Strictly):
     """每个动作都有的：请求编号，和（可不填的）请求方看到的状态。"""
 
+    register: ClassVar[str] = "case_work"
     client_request_id: RequestId
 
     def arguments(self, by: Acting) -> dict[str, Any]:
@@ -353,6 +354,8 @@ CASE_DEEDS: Mapping[str, Deed] = {
     "push_down": Deed(PushDown, actions.push_down),
     "log": Deed(Spoken, actions.log),
     "remind": Deed(Remarked, actions.remind),
+    "supervise": Deed(Noted, actions.supervise),
+    "clear": Deed(Noted, actions.clear),
     "raise_visibility": Deed(Noted, actions.raise_visibility),
     "deliberate": Deed(Spoken, actions.deliberate),
     "conclude": Deed(Conclude, actions.conclude),

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 from pydantic_core import PydanticCustomError
@@ -53,6 +53,7 @@ class Strictly(BaseModel):
 class Contact(Strictly):
     """怎么联系来件人；都可以不填。"""
 
+    register: ClassVar[str] = "case_report"
     name: Words40 | None = Field(None, description="称呼")
     phone: Words40 | None = Field(None, description="手机，或带区号的座机")
 
@@ -60,6 +61,7 @@ class Contact(Strictly):
 class Report(Strictly):
     """一件来件。"""
 
+    register: ClassVar[str] = "case_report"
     client_request_id: RequestId
     text: Sentence2000 = Field(description="发生了什么")
     lon: Longitude | None = None
