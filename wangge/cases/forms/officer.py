@@ -20,6 +20,7 @@ DONE, ON = "done", "on"
 class FindingForm(PhotosMixin, forms.Form):
     """Photos, words, place, what it is; then how it goes on. A captain reports and no more."""
 
+    register = "case_report"
     before = PhotosField(label="现场照片", required=False)
     text = forms.CharField(
         label="发现了什么",

@@ -193,9 +193,13 @@ def _check_lists(hat: Acting) -> list[Todo]:
 
 
 def _aftercare(hat: Acting, *, at: datetime) -> list[Todo]:
-    """Dated looks at what was closed in one's grid, a week ahead."""
+    """Dated looks at what was closed in one's grid, a week ahead.
+
+    Whole paths and not a range: the index then leads to the last days of each grid, however much it closed.
+    """
+    paths = [node.path for node in own_areas(hat)]
     closed = Case.objects.open_to(hat, Permit.CASE_SEE).filter(
-        is_open=False, closed_at__gte=at - _AFTERCARE_REACH
+        is_open=False, area_path__in=paths, closed_at__gte=at - _AFTERCARE_REACH
     )
     rows = _tasks(closed, CaseTask.Kind.AFTERCARE).filter(due_at__lt=at + _AFTERCARE_AHEAD).order_by("due_at")
     first: dict[UUID, list[CaseTask]] = defaultdict(list)
@@ -245,20 +249,24 @@ def grid_lines(hats: Sequence[Acting], *, at: datetime) -> list[GridLine]:
 
 
 def _grids_of(hat: Acting) -> list[Node]:
-    """The grids of a post: its own, or those below a community."""
-    node = grids.area(hat.area_id)
-    if node is None:
-        return []
-    if node.rank >= GRID:
-        return [node]
-    below = [
-        one for child in grids.the_tree().below(node.id) for one in (child, *grids.the_tree().below(child.id))
-    ]
-    return [one for one in below if one.rank == GRID and one.kind == "grid"]
+    """The grids of a post: its own, or all below a community or a street."""
+    found, waiting = [], [node for node in [grids.area(hat.area_id)] if node]
+    while waiting:
+        node = waiting.pop()
+        if node.rank >= GRID:
+            found.append(node)
+        else:
+            waiting.extend(one for one in grids.the_tree().below(node.id) if one.kind != "party")
+    return found
 
 
 def own_areas(hat: Acting) -> list[Node]:
-    """Where a finding of this post can lie: its grids and the micro-grids below, else its own area."""
-    found = [one for node in _grids_of(hat) for one in (node, *grids.the_tree().below(node.id))]
+    """Where a finding of this post can lie, by code: its grids and their micro-grids, else its own area."""
+    found = [
+        one
+        for node in _grids_of(hat)
+        for one in (node, *grids.the_tree().below(node.id))
+        if one.kind != "party"
+    ]
     own = grids.area(hat.area_id)
-    return [one for one in found if one.kind != "party"] or ([own] if own else [])
+    return sorted(found, key=lambda node: node.key) or ([own] if own else [])
