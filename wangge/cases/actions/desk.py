@@ -372,7 +372,7 @@ def tick(
         by=by,
         at=at,
         words_of=Said(note=skip_reason),
-        extra={"no": fresh.no, "kind": fresh.kind},
+        extra={"no": fresh.no, "line": fresh.action[:60]},
     )
     if failed and fresh.kind == CaseTask.Kind.AFTERCARE and not case.is_open:
         from wangge.cases.actions.after import reopen_by_clock

@@ -246,6 +246,8 @@ def _line(step: Step, text: dict[str, Any], case: Case, *, at: datetime) -> Line
 def _extra(text: dict[str, Any]) -> str:
     """What else a step carries, in words."""
     parts = []
+    if text.get("line"):
+        parts.append(str(text["line"]))
     if text.get("given"):
         parts.append(f"补充：{text['given']}")
     if text.get("remark"):
