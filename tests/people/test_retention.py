@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
 
 from tests.people.conftest import MONDAY_9_00, Office, Place
 from wangge.grids import actions as grids
@@ -26,6 +28,23 @@ def test_reveals_go_after_a_year(office: Office) -> None:
 
     assert [reveal.at for reveal in Reveal.objects.all()] == [MONDAY_9_00 + 2 * DAY]
     assert "查看留痕 1" in Entry.objects.latest("id").note
+
+
+def test_sessions_that_ran_out_and_old_sign_ins_go(office: Office) -> None:
+    for at in (MONDAY_9_00, MONDAY_9_00 + 2 * DAY):
+        Session.objects.create(session_key=f"key-{at:%d}", session_data="", expire_date=at)
+        attempt = AccessAttempt.objects.create(
+            username="officer", ip_address=f"10.0.0.{at:%d}", failures_since_start=1
+        )
+        AccessAttempt.objects.filter(pk=attempt.pk).update(attempt_time=at)
+
+    jobs.forget_sign_ins(at=MONDAY_9_00 + DAY)
+    assert Session.objects.count() == 1
+    assert AccessAttempt.objects.count() == 2
+
+    jobs.forget_sign_ins(at=MONDAY_9_00 + YEAR + DAY)
+    assert AccessAttempt.objects.count() == 1
+    assert "登录日志 1" in Entry.objects.latest("id").note
 
 
 def test_ended_tokens_go_after_a_year_and_valid_ones_stay(office: Office) -> None:

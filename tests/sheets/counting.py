@@ -39,6 +39,7 @@ COUNTERS = Template(
 PHONES = Template(
     "电话表",
     (Column("name", "名称"), Column("phone", "手机号", is_personal=True, mask=masked_phone)),
+    register="staff",
 )
 
 

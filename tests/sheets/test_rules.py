@@ -174,8 +174,13 @@ def test_the_commonest_problems_are_counted_once_a_column() -> None:
     assert rules.common_problems(checked.errors, top=1) == [("数值（个）", "必须填写", 2)]
 
 
+def test_a_table_with_personal_columns_names_its_row_of_the_register() -> None:
+    with pytest.raises(ValueError, match="names its row"):
+        Template("表", (Column("a", "甲", is_personal=True),))
+
+
 def test_only_large_tables_with_personal_columns_need_a_second_person() -> None:
-    personal = Template("表", (Column("a", "甲", is_personal=True),))
+    personal = Template("表", (Column("a", "甲", is_personal=True),), register="staff")
 
     assert rules.needs_second_person(personal, 201)
     assert not rules.needs_second_person(personal, 200)

@@ -172,6 +172,7 @@ class PhotosMixin(forms.Form):
 class HoldForm(forms.Form):
     """One photo sent ahead of its form by script."""
 
+    register = "photo"
     holder = forms.CharField(max_length=80)
     file = forms.FileField(allow_empty_file=True, error_messages={"required": "没有收到照片，请重试。"})
 

@@ -26,6 +26,7 @@ _GRID_TYPES = [("", "不分类型"), *GridType.choices]
 class AreaForm(forms.Form):
     """A new area below a standing one; which ranks are offered depends on its template."""
 
+    register = "no_person"
     rank = forms.TypedChoiceField(label="层级", coerce=int)
     name = forms.CharField(label="名称", max_length=60)
     code = forms.CharField(
@@ -45,6 +46,7 @@ class AreaForm(forms.Form):
 class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
     """What may be corrected on a standing area."""
 
+    register = "no_person"
     class Meta:
         model = Area
         fields = ("name", "short_name", "grid_type", "households", "merged_grids")
@@ -78,6 +80,7 @@ class TemplateForm(forms.Form):
 class LevelForm(forms.ModelForm):  # type: ignore[type-arg]
     """The name of a level, and whether it is in use."""
 
+    register = "no_person"
     class Meta:
         model = Level
         fields = ("name", "is_on")
@@ -138,6 +141,7 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class AppointForm(forms.Form):
     """Who, as what, from when to when; persons are offered once somebody has looked for a name."""
 
+    register = "staff"
     person = PersonField(label="人员", queryset=Person.objects.none(), widget=forms.RadioSelect)
     role = forms.ChoiceField(label="岗位")
     employment_type = forms.ChoiceField(

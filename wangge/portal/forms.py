@@ -8,6 +8,7 @@ from wangge.people import rules as people
 
 
 class SignInForm(forms.Form):
+    register = "account"
     username = forms.CharField(
         label="用户名",
         max_length=40,
@@ -26,6 +27,7 @@ class SignInForm(forms.Form):
 class CodeForm(forms.Form):
     """First sign-in, or a reset: the slip that was handed over."""
 
+    register = "account"
     username = forms.CharField(
         label="用户名",
         max_length=40,
@@ -42,6 +44,7 @@ class CodeForm(forms.Form):
 
 
 class NewPasswordForm(forms.Form):
+    register = "account"
     password = forms.CharField(
         label="新密码",
         max_length=128,
@@ -77,6 +80,7 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class SecondFactorForm(forms.Form):
+    register = "account"
     code = forms.CharField(
         label="验证码",
         max_length=10,
@@ -88,6 +92,7 @@ class SecondFactorForm(forms.Form):
 
 
 class FeedbackForm(forms.Form):
+    register = "feedback"
     text = forms.CharField(
         label="您的意见",
         max_length=500,

@@ -51,6 +51,7 @@ class SampleHouse:
 class SampleForm(forms.Form):
     """One field of every shape."""
 
+    register = "no_person"
     place = forms.CharField(label="地点", max_length=200, help_text="小区、楼栋或路口，写得出门牌最好。")
     matter = forms.ChoiceField(
         label="事项",

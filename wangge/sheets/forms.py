@@ -40,6 +40,7 @@ class UploadForm(forms.Form):
 class ExportForm(forms.Form):
     """What an export is for (R-17). Without `can_unmask` there is nothing to untick."""
 
+    register = "export"
     purpose = forms.CharField(
         label="用途",
         min_length=4,

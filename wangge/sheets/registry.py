@@ -121,6 +121,11 @@ def find_importer(name: str) -> Importer | None:
     return _REGISTERED.importers.get(name)
 
 
+def importers() -> list[Importer]:
+    """Every kind of table that may come in."""
+    return list(_REGISTERED.importers.values())
+
+
 def find_exporter(name: str) -> Exporter | None:
     """The exporter of a name."""
     return _REGISTERED.exporters.get(name)

@@ -83,6 +83,12 @@ class Template:
     note: str = ""
     #: Keys of columns that together may not occur twice in one table.
     unique: tuple[str, ...] = ()
+    #: The row of the processing register that a table with personal columns comes in under (domain/06 R-01).
+    register: str = ""
+
+    def __post_init__(self) -> None:
+        if self.has_personal and not self.register:
+            raise ValueError(f"{self.name}: a table with personal columns names its row of the register")
 
     @property
     def has_personal(self) -> bool:

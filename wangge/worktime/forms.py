@@ -14,6 +14,7 @@ _LARGEST = 256 * 1024
 class DayForm(forms.Form):
     """What one day is."""
 
+    register = "no_person"
     date = forms.DateField(label="日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     kind = forms.TypedChoiceField(label="这一天", choices=DayKind.choices, coerce=DayKind)
     name = forms.CharField(label="名称", max_length=40, required=False)

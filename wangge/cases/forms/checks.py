@@ -21,6 +21,7 @@ def _answer(value: str) -> bool | None:
 class RevisitForm(forms.Form):
     """The three questions, and what the appellant said."""
 
+    register = "case_answer"
     contacted = forms.TypedChoiceField(
         label="一、办理单位联系过您吗？",
         choices=[("1", "联系过"), ("0", "没有联系"), ("-", "记不清")],

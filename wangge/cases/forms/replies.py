@@ -8,6 +8,7 @@ from wangge.cases.rules.flows import CASE_FLOW
 class ReplyForm(forms.Form):
     """Name, words, and the move it is offered for."""
 
+    register = "no_person"
     name = forms.CharField(label="名称", max_length=40)
     verb = forms.ChoiceField(
         label="用在",

@@ -19,6 +19,7 @@ PURPOSE = "case"
 class ReportForm(PhotosMixin, forms.Form):
     """What happened, where, photos; a contact only if the sender likes."""
 
+    register = "case_report"
     text = forms.CharField(
         label="说说发生了什么",
         max_length=2000,
@@ -70,6 +71,7 @@ class ReportForm(PhotosMixin, forms.Form):
 class LookUpForm(forms.Form):
     """Number and the last four digits of the phone that was left."""
 
+    register = "case_lookup"
     number = forms.CharField(
         label="受理编号",
         max_length=20,
@@ -89,6 +91,7 @@ class LookUpForm(forms.Form):
 class RateForm(forms.Form):
     """Solved or not, as easy one way as the other; the rest is optional."""
 
+    register = "case_answer"
     solved = forms.TypedChoiceField(
         choices=[("1", "已解决"), ("0", "没解决")],
         coerce=lambda value: value == "1",
@@ -110,6 +113,7 @@ class RateForm(forms.Form):
 class AddForm(PhotosMixin, forms.Form):
     """More photos, or what the desk asked for."""
 
+    register = "case_report"
     text = forms.CharField(
         label="补充的情况", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -62,6 +62,7 @@ class ReasonForm(forms.Form):
 class MatterForm(ReasonForm):
     """All that can be said about a matter."""
 
+    register = "no_person"
     name = forms.CharField(label="名称", max_length=40)
     category = forms.ChoiceField(label="大类")
     lead_dept = forms.ChoiceField(label="主办部门")

@@ -41,6 +41,7 @@ class ConditionsField(LinesField):
 class ModelForm(ReasonForm):
     """What a handling model says besides its rows."""
 
+    register = "no_person"
     name = forms.CharField(label="名称", max_length=60)
     matter_codes = CodesField(label="适用事项", help_text="事项编码，用空格隔开，例如：FIR-02 FIR-03")
     only_when = ConditionsField(
@@ -93,6 +94,7 @@ class StepForm(forms.Form):
 class DoneForm(forms.Form):
     """When it is enough."""
 
+    register = "no_person"
     text = forms.CharField(label="办成的样子", max_length=200)
     only_for = CodesField(label="只用于事项", required=False)
 

@@ -108,6 +108,7 @@ class RuleFilter(Filter):
 class PreviewForm(forms.Form):
     """A matter or words, and an area, at a moment."""
 
+    register = "no_person"
     text = forms.CharField(
         label="居民的话", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )

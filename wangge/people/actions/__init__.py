@@ -18,7 +18,7 @@ from wangge.people.actions.accounts import (
     sign_out_everywhere,
 )
 from wangge.people.actions.persons import change_person, change_phone, make_person
-from wangge.people.actions.retention import forget_person, forget_records
+from wangge.people.actions.retention import forget_person, forget_records, forget_sign_ins
 from wangge.people.actions.reveals import note_look, note_reveal, reveal_phone
 from wangge.people.actions.second_factor import (
     begin_second_factor,
@@ -42,6 +42,7 @@ __all__ = [
     "end_sessions",
     "forget_person",
     "forget_records",
+    "forget_sign_ins",
     "issue_code",
     "issue_token",
     "lock_account",

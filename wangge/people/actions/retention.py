@@ -1,7 +1,10 @@
-"""What is let go when its time is over: reveals, ended tokens, closed accounts, names of those long gone."""
+"""What is let go when its time is over: reveals, tokens, accounts, sign-ins, names of those long gone."""
 
 from datetime import datetime
 
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 
@@ -26,6 +29,20 @@ def forget_records(*, at: datetime, size: int = 1000) -> int:
         note = f"到期删除：查看留痕 {gone}，令牌 {tokens}，账号 {accounts}"
         journal.record(by=THE_CLOCK, verb="people.forget", note=note, at=at)
     return gone + tokens + accounts
+
+
+@transaction.atomic
+def forget_sign_ins(*, at: datetime) -> int:
+    """Delete sessions that have run out, and the framework's own log of sign-ins of a year ago."""
+    long_ago = at - rules.RECORDS_KEPT
+    sessions, _ = Session.objects.filter(expire_date__lt=at).delete()
+    logs, _ = LogEntry.objects.filter(action_time__lt=long_ago).delete()
+    for log in (AccessAttempt, AccessFailureLog, AccessLog):
+        logs += log.objects.filter(attempt_time__lt=long_ago).delete()[0]
+    if sessions or logs:
+        note = f"到期删除：会话 {sessions}，登录日志 {logs}"
+        journal.record(by=THE_CLOCK, verb="people.forget", note=note, at=at)
+    return sessions + logs
 
 
 @transaction.atomic

@@ -40,6 +40,7 @@ def _said(parse: Any, text: str) -> str:
 
 
 class PersonForm(forms.Form):
+    register = "staff"
     name = forms.CharField(label="姓名", max_length=40)
     phone = forms.CharField(
         label="手机号",
@@ -56,6 +57,7 @@ class PersonForm(forms.Form):
 class PhoneForm(forms.Form):
     """A new number over the old one, which is not shown."""
 
+    register = "staff"
     name = forms.CharField(label="姓名", max_length=40)
     phone = forms.CharField(
         label="新手机号",
@@ -71,6 +73,7 @@ class PhoneForm(forms.Form):
 
 
 class UsernameForm(forms.Form):
+    register = "account"
     username = forms.CharField(
         label="用户名",
         max_length=40,
@@ -98,6 +101,7 @@ class Seat:
 class PostForm(forms.Form):
     """A post: a role, and the area or unit by name or code, within the hat's reach."""
 
+    register = "staff"
     role = forms.ChoiceField(label="岗位", choices=[("", "请选择"), *ROLES])
     seat = forms.CharField(
         label="区域或单位",
@@ -136,6 +140,7 @@ class PostForm(forms.Form):
 class EnrolForm(PersonForm, PostForm):
     """Somebody new: person, account and post on one page."""
 
+    register = "staff"
     username = forms.CharField(
         label="用户名",
         max_length=40,
@@ -206,6 +211,7 @@ class RevealForm(forms.Form):
 
 
 class UnitForm(forms.Form):
+    register = "no_person"
     name = forms.CharField(label="名称", max_length=80)
     department = forms.ModelChoiceField(
         label="部门类别", queryset=Department.objects.order_by("name"), empty_label="请选择"
@@ -242,6 +248,7 @@ class UnitAreaForm(forms.Form):
 
 
 class TokenForm(forms.Form):
+    register = "account"
     post = forms.ModelChoiceField(label="以哪个岗位", queryset=Post.objects.none(), empty_label="请选择")
     name = forms.CharField(label="给哪个系统用", max_length=60)
     days = forms.IntegerField(label="有效天数", min_value=1, max_value=366, initial=90)
@@ -282,6 +289,7 @@ _SUBJECT = re.compile(r"[a-z_]+:[\w.:-]+")
 class JournalFilter(forms.Form):
     """The search box takes a name, a user name, or a subject such as `appeal:48273051962`."""
 
+    register = "oversight"
     verb = forms.ChoiceField(label="全部操作", choices=[("", "全部操作"), *VERBS.items()], required=False)
     since = forms.DateField(label="从", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="到", required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -310,11 +318,13 @@ class RevealFilter(forms.Form):
 class RevealKeys(forms.Form):
     """Links from elsewhere: all of one person's looks, or all looks at one subject."""
 
+    register = "oversight"
     person = forms.IntegerField(required=False)
     subject = forms.CharField(max_length=60, required=False)
 
 
 class ProofForm(forms.Form):
+    register = "account"
     password = forms.CharField(
         label="密码",
         max_length=128,

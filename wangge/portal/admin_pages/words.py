@@ -90,6 +90,7 @@ JOBS = {
     "notices.expire": "清理已读通知",
     "notices.watch_reveals": "查看联系方式过多时提醒",
     "people.forget_records": "清理到期的账号记录",
+    "people.forget_sign_ins": "清理过期会话和登录日志",
     "people.lock_dormant": "锁定 90 天未用的账号",
     "portal.forget_contacts": "删除意见箱里到期的联系方式",
     "sheets.forget": "清理到期的导入导出文件",
