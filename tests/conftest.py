@@ -5,12 +5,15 @@ import os
 import shutil
 import socket
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from tests.town import Town
 
 # Before Django's settings are read: whatever installation the environment names, tests never touch it, and
@@ -83,6 +86,18 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         f"{len(terminalreporter.stats[kind])} {kind}" for kind in kinds if terminalreporter.stats.get(kind)
     ]
     notes.write_text(f"{earlier}{name}: {', '.join(counts) or 'no tests'}\n")
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """The one browser of this process."""
+    from tests.browser import launched
+
+    with launched() as browser:
+        # The driver runs a loop in this thread, and Django refuses queries beside one.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        yield browser
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

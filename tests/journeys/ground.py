@@ -1,0 +1,80 @@
+"""`python -m tests.journeys.ground`: the town as an installation of its own, made before a server serves it.
+
+The journeys know this installation through the browser alone; what they must know of it is said here as plain
+values.
+"""
+
+from dataclasses import dataclass
+
+import django
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Somebody who signs in by password, since the demo's front page has no card for him."""
+
+    username: str
+    name: str
+    unit: str
+
+
+#: Handlers of the two units that the blocked fire lane is sent to.
+KEEPER = Hand("keeper", "柳管家", "management")
+INSPECTOR = Hand("inspector", "柳执中", "enforcement")
+#: The secretary also leads this grid: one person, two hats.
+SECOND_HAT = "next_grid"
+
+
+def main() -> None:
+    """Tables, calendar, catalogue, the town with an account for each card of the front page, the mark."""
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    settle()
+
+
+def settle() -> None:
+    from django.db import transaction
+    from django.utils import timezone
+
+    from tests.town import LONG_AGO, Town
+    from wangge.demo.models import DemoMark
+    from wangge.demo.people import DEMO_USERS
+    from wangge.grids.access import THE_CLOCK, Role
+    from wangge.matters import actions as matters
+    from wangge.worktime import actions as worktime
+
+    now = timezone.now()
+    with transaction.atomic():
+        town = Town()
+        matters.seed_catalogue(by=THE_CLOCK, at=LONG_AGO)
+        worktime.seed_years([now.year, now.year + 1], by=THE_CLOCK, at=LONG_AGO)
+        for who in [*DEMO_USERS, "next_officer"]:
+            town.account(who)
+        town.appoint("secretary", Role.LEADER, getattr(town, SECOND_HAT))
+        for hand in (KEEPER, INSPECTOR):
+            _employ(hand, town)
+        DemoMark.objects.create(size="small", seed=1, filled_at=now, is_whole=True)
+
+
+def _employ(hand: Hand, town: object) -> None:
+    """A handler of a unit, with an account and the town's password."""
+    from django.utils import timezone
+
+    from tests.town import LONG_AGO, PASSWORD
+    from wangge.grids import actions as grids
+    from wangge.grids.access import Acting, Role
+    from wangge.people import actions as people
+    from wangge.people.access import OPERATOR
+
+    mayor = Acting(Role.SYSTEM_ADMIN, name="建镇")
+    person = people.make_person(name=hand.name, by=OPERATOR, at=LONG_AGO)
+    unit = getattr(town, hand.unit)
+    grids.appoint(person, Role.HANDLER, unit=unit, since=LONG_AGO, by=mayor, at=LONG_AGO)
+    slip = people.open_account(person, username=hand.username, by=OPERATOR, at=timezone.now())
+    people.set_password(slip.account, password=PASSWORD, at=timezone.now())
+
+
+if __name__ == "__main__":
+    main()
