@@ -259,6 +259,8 @@ DOORS += [
         to=closed,
         elsewhere=appeal_in("grid"),  # still in hand
     ),
+    Door(name="cases:map", right=(*DESKS, "officer", "handler", "verifier", "revisit"), wrong=OUTSIDE),
+    Door(name="cases:map_points", right=(*DESKS, "officer", "handler", "verifier"), wrong=OUTSIDE),
     # leaders and the desk's morning
     Door(
         name="cases:late",

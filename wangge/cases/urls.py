@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.cases.views import checks, deeds, desk, leaders, officer, orders, replies, resident
+from wangge.cases.views import checks, deeds, desk, leaders, maps, officer, orders, replies, resident
 
 app_name = "cases"
 urlpatterns = [
@@ -31,6 +31,8 @@ urlpatterns = [
     path("cases/replies/", replies.replies, name="replies"),
     path("cases/replies/<int:reply_id>/drop/", replies.drop, name="drop_reply"),
     path("cases/slip/<uuid:appeal_id>/", desk.slip, name="slip"),
+    path("cases/map/", maps.case_map, name="map"),
+    path("cases/map.json", maps.points, name="map_points"),
     path("cases/<uuid:case_id>/", desk.case, name="case"),
     path("cases/<uuid:case_id>/print/", desk.case_print, name="case_print"),
     path("cases/<uuid:case_id>/do/<slug:verb>/", deeds.case_deed, name="deed"),

@@ -3,7 +3,7 @@
 Units and desks stand in a fixed order, never by how late they are (domain/04 section 6).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -153,11 +153,11 @@ def _fold(acting: Acting, desks: Sequence[tuple[int, int, datetime]]) -> list[Wh
     """Desks by the areas directly below this post's, in the order of the tree; its own desk first."""
     own = grids.area(acting.area_id)
     order = [*([own] if own else []), *grids.the_tree().below(acting.area_id)]
-    below = {node.id for node in order[1:]}
+    below: set[int | None] = {node.id for node in grids.the_tree().below(acting.area_id)}
     folded: dict[int | None, tuple[int, datetime]] = {}
     for desk_id, n, since in desks:
         node = grids.area(desk_id)
-        under = next((i for i in node.chain_ids if i in below), acting.area_id) if node else acting.area_id
+        under = part_of(node, below) or acting.area_id
         count, oldest = folded.get(under, (0, since))
         folded[under] = (count + n, min(oldest, since))
     names = {node.id: f"{node.name}席位" if node is own else node.name for node in order}
@@ -177,28 +177,39 @@ class Standing:
 
 
 def areas(acting: Acting, *, at: datetime) -> list[Standing]:
-    """The areas directly below this post's in the order of the tree, then what lies in none of them; one
-    query over the open cases.
-    """
-    cases = Case.objects.open_to(acting, Permit.CASE_SEE).open().order_by()
-    grouped = cases.values_list("area_id").annotate(
-        n=Count("pk"),
-        over=Count("pk", filter=Q(act_by__lt=at)),
-        soon=Count("pk", filter=Q(act_by__gte=at, act_by__lt=at + SOON)),
-        supervised=Count("pk", filter=Q(is_supervised=True)),
+    """The areas directly below this post's, then what lies in none of them; one query over the open cases."""
+    return standing(Case.objects.open_to(acting, Permit.CASE_SEE).open(), acting.area_id, at=at)
+
+
+def standing(cases: CaseQuerySet, top: int | None, *, at: datetime) -> list[Standing]:
+    """How these cases lie in the areas directly below one, in the order of the tree; one query."""
+    grouped = (
+        cases.order_by()
+        .values_list("area_id")
+        .annotate(
+            n=Count("pk"),
+            over=Count("pk", filter=Q(act_by__lt=at)),
+            soon=Count("pk", filter=Q(act_by__gte=at, act_by__lt=at + SOON)),
+            supervised=Count("pk", filter=Q(is_supervised=True)),
+        )
     )
-    below = grids.the_tree().below(acting.area_id)
+    below = grids.the_tree().below(top)
     sums: dict[int | None, list[int]] = {node.id: [0, 0, 0, 0] for node in below}
     here, lost = [0, 0, 0, 0], [0, 0, 0, 0]
     for area_id, *numbers in grouped:
         node = grids.area(area_id)
-        part = next((i for i in node.chain_ids if i in sums), None) if node else None
+        part = part_of(node, sums)
         row = lost if node is None else sums[part] if part is not None else here
         for n, number in enumerate(numbers):
             row[n] += number
     found = [Standing(node, node.name, *sums[node.id]) for node in below]
-    found += [Standing(grids.area(acting.area_id), "没有细分到下级", *here)] if here[0] and below else []
+    found += [Standing(grids.area(top), "没有细分到下级", *here)] if here[0] and below else []
     return [*found, *([Standing(None, "待定位", *lost)] if lost[0] else [])]
+
+
+def part_of(node: Node | None, parts: Collection[int | None]) -> int | None:
+    """Which of these areas a node lies in, if any."""
+    return next((i for i in node.chain_ids if i in parts), None) if node else None
 
 
 @dataclass(frozen=True, slots=True)

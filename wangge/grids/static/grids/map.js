@@ -251,7 +251,8 @@
 
   // --- areas ---
 
-  // source: GeoJSON or its address. opts: href ("/areas/{id}/"), open(id), fill(properties) -> colour, fit, parts, zoom.
+  // source: GeoJSON or its address. opts: href ("/areas/{id}/"), open(id), fill(properties) -> colour, strength(zoom) -> opacity,
+  // label(properties), fit, parts.
   function showShapes(self, source, opts) {
     var ready = typeof source === "string" ? readJson(source) : Promise.resolve(source);
     return ready.then(function (found) {
@@ -281,7 +282,7 @@
 
   function drawPart(self, feature, group, n, opts) {
     var properties = feature.properties, colour = opts.fill ? opts.fill(properties) : TINTS[n % TINTS.length];
-    function strength() { return opts.fill ? 0.6 : self.map.getZoom() >= TILE_ZOOM ? 0.08 : 0.55; }
+    function strength() { return opts.strength ? opts.strength(self.map.getZoom()) : opts.fill ? 0.6 : self.map.getZoom() >= TILE_ZOOM ? 0.08 : 0.55; }
     var plain = { color: "#7d8796", weight: 1.1, fillColor: colour, fillOpacity: strength() };
     var layer = L.polygon(latlngs(feature.geometry), Object.assign({ renderer: self.on.areas, pane: "areas" }, plain)).addTo(group);
     self.labels.push({ kind: "area", text: opts.label ? opts.label(properties) : properties.name, at: properties.lat !== null ? L.latLng(properties.lat, properties.lon) : layer.getBounds().getCenter() });
