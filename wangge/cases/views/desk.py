@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from wangge.cases import actions, queries
 from wangge.cases.forms.deeds import suggestions
@@ -45,15 +46,20 @@ def inbox(request: ActingRequest) -> HttpResponse:
     ended = request.GET.get("tab") == "ended"
     cases = desks.narrowed(desks.reach(acting), filters, acting, at=at)
     tabs = desks.tabs(cases)
-    shown: QuerySet[Case] = desks.closed(acting, filters, at=at) if ended else desks.rows(cases, filters)
-    total = next((t.count for t in tabs if t.code == filters.tab), 0)
-    page = _Counted(shown, desks.PAGE, None if ended else total).get_page(request.GET.get("page"))
+    page, rows, older_url = None, list[Case](), ""
+    if ended:
+        rows, older_url = _ended(request, desks.closed(acting, filters, at=at))
+    else:
+        total = next((t.count for t in tabs if t.code == filters.tab), 0)
+        page = _Counted(desks.rows(cases, filters), desks.PAGE, total).get_page(request.GET.get("page"))
+        rows = list(page)
     context = {
+        "older_url": older_url,
         "tabs": _tabs(request, tabs, filters.tab, ended=ended),
         "counts": [] if request.htmx else counts(desks.figures(acting, at=at)),
         "form": form,
         "page": page,
-        "rows": [_row(case) for case in page],
+        "rows": [_row(case) for case in rows],
         "is_filtered": form.has_changed(),
         "is_ended": ended,
         "keep": [("tab", request.GET.get("tab", ""))],
@@ -82,16 +88,30 @@ def counts(figures: desks.Figures) -> list[dict[str, Any]]:
     ]
 
 
-class _Counted(Paginator):  # type: ignore[type-arg]
-    """A paginator that was told its count; a list of what ended is walked without one, a screen ahead."""
+def _ended(request: ActingRequest, cases: QuerySet[Case]) -> tuple[list[Case], str]:
+    """What ended, walked by key from the newest back: it is never counted, however long the history is."""
+    before = parse_datetime(request.GET.get("before", "").replace(" ", "+"))
+    if before is not None and timezone.is_aware(before):
+        cases = cases.filter(closed_at__lt=before)
+    rows = list(cases[: desks.PAGE + 1])
+    if len(rows) <= desks.PAGE:
+        return rows, ""
+    query = request.GET.copy()
+    last = rows[desks.PAGE - 1].closed_at
+    query["before"] = last.isoformat() if last else ""
+    return rows[: desks.PAGE], f"?{query.urlencode()}"
 
-    def __init__(self, rows: Any, per_page: int, total: int | None) -> None:
+
+class _Counted(Paginator):  # type: ignore[type-arg]
+    """A paginator that was told its count: that of the tab."""
+
+    def __init__(self, rows: Any, per_page: int, total: int) -> None:
         super().__init__(rows, per_page)
         self.total = total
 
     @property
     def count(self) -> int:
-        return self.total if self.total is not None else 20 * self.per_page
+        return self.total
 
 
 def _tabs(
