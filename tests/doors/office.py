@@ -250,6 +250,9 @@ DOORS = [
         elsewhere=lambda town: {"job_id": NOWHERE},
     ),
     Door(name="office:journal", right=("audit",), wrong=NOT_AUDIT),
+    Door(
+        name="office:register", right=("secadmin", "audit"), wrong=("sysadmin", "officer", "staff", "stranger")
+    ),
     Door(name="office:reveals", right=("audit",), wrong=NOT_AUDIT),
     Door(
         name="office:prove",

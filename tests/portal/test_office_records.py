@@ -243,6 +243,14 @@ def test_the_reveal_log_says_who_whose_what_and_why(town: Town) -> None:
     assert town.person("officer").phone not in page
 
 
+def test_the_processing_register_is_open_to_security_and_audit(town: Town) -> None:
+    page = town.client("secadmin").get("/office/register/").content.decode()
+
+    assert "受理群众反映的问题并答复本人" in page
+    assert "个人信息保护影响评估" in page
+    assert 'href="/office/register/"' in town.client("audit").get("/office/journal/").content.decode()
+
+
 def test_who_reveals_much_stands_above_the_log(town: Town) -> None:
     for n in range(50):
         people.note_reveal(

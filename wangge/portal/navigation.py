@@ -72,6 +72,9 @@ DESK = (
     Entry("后台任务", "cog", "office:jobs", P.JOBS_EDIT, group="设置"),
     Entry("意见箱", "inbox", "portal:feedback_list", roles=frozenset({R.SYSTEM_ADMIN}), group="设置"),
     Entry("操作日志", "scroll-text", "office:journal", P.JOURNAL_READ, group="审计"),
+    Entry(
+        "处理清单", "list", "office:register", roles=frozenset({R.SECURITY_ADMIN, R.AUDIT_ADMIN}), group="审计"
+    ),
     Entry("查看留痕", "eye", "office:reveals", P.JOURNAL_READ, group="审计"),
 )
 

@@ -57,5 +57,6 @@ urlpatterns = [
     path("jobs/<int:job_id>/discard/", background.discard, name="job_discard"),
     path("prove/", proof.prove, name="prove"),
     path("journal/", records.journal_list, name="journal"),
+    path("register/", records.processing, name="register"),
     path("reveals/", records.reveals, name="reveals"),
 ]

@@ -17,6 +17,7 @@ from wangge.journal.models import Entry
 from wangge.kernel.words import SHANGHAI
 from wangge.people import queries as people
 from wangge.people.models import Person
+from wangge.people.register import register
 from wangge.people.rules import REVEALED
 from wangge.portal.admin_pages import forms, words
 from wangge.portal.admin_pages.doors import office
@@ -103,6 +104,13 @@ def _with(request: ActingRequest, **changes: str) -> str:
         if value:
             kept[name] = value
     return f"?{kept.urlencode()}"
+
+
+@require_safe
+@office(Permit.KEYS_EDIT, Permit.JOURNAL_READ)
+def processing(request: ActingRequest) -> HttpResponse:
+    """What personal data the system takes, why and for how long (domain/06 R-01)."""
+    return render(request, "portal/admin/register.html", {"register": list(register().values())})
 
 
 @require_safe
