@@ -251,7 +251,9 @@ DOORS = [
     ),
     Door(name="office:journal", right=("audit",), wrong=NOT_AUDIT),
     Door(
-        name="office:register", right=("secadmin", "audit"), wrong=("sysadmin", "officer", "staff", "stranger")
+        name="office:register",
+        right=("secadmin", "audit"),
+        wrong=("sysadmin", "officer", "staff", "stranger"),
     ),
     Door(name="office:reveals", right=("audit",), wrong=NOT_AUDIT),
     Door(

@@ -73,7 +73,11 @@ DESK = (
     Entry("意见箱", "inbox", "portal:feedback_list", roles=frozenset({R.SYSTEM_ADMIN}), group="设置"),
     Entry("操作日志", "scroll-text", "office:journal", P.JOURNAL_READ, group="审计"),
     Entry(
-        "处理清单", "list", "office:register", roles=frozenset({R.SECURITY_ADMIN, R.AUDIT_ADMIN}), group="审计"
+        "处理清单",
+        "list",
+        "office:register",
+        roles=frozenset({R.SECURITY_ADMIN, R.AUDIT_ADMIN}),
+        group="审计",
     ),
     Entry("查看留痕", "eye", "office:reveals", P.JOURNAL_READ, group="审计"),
 )
