@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch
 
@@ -10,8 +11,10 @@ from wangge.cases import actions, queries
 from wangge.cases.actions import _tell
 from wangge.cases.models import Case, Step
 from wangge.cases.sealed import appeal_words, step_words
+from wangge.jobs import actions as jobs
 from wangge.jobs import registry
 from wangge.matters.rules import Urgency
+from wangge.worktime import queries as worktime
 
 
 @registry.handler("cases.taken_in", batch=True)
@@ -56,3 +59,24 @@ def seal(*, at: datetime) -> None:
     """Seal all days up to yesterday that are not sealed yet."""
     for day in queries.unsealed_days(queries.local_day(at)):
         actions.seal_day(day, at=at)
+
+
+@registry.periodic("cases.calendar", every=timedelta(minutes=5))
+def follow_calendar(*, at: datetime) -> None:
+    """Where the working calendar changed, begin to reckon the stored due times anew."""
+    if token := actions.note_calendar():
+        _reckon(token, "", at=at)
+
+
+@registry.handler("cases.recalculate")
+def recalculate(payload: dict[str, Any], *, at: datetime) -> None:
+    """One batch of open cases; the next one is a job of its own, so that others get their turn between."""
+    worktime.forget()  # the calendar of this process may be seconds old
+    last = actions.recalculate(after=UUID(payload["after"]) if payload["after"] else None)
+    if last is not None:
+        _reckon(payload["calendar"], str(last), at=at)
+
+
+def _reckon(token: str, after: str, *, at: datetime) -> None:
+    key = f"cases.recalculate:{token}"
+    jobs.add("cases.recalculate", {"calendar": token, "after": after}, at=at, key=key)

@@ -29,6 +29,7 @@ from wangge.cases.actions.doors import clean_doors, count_use, once
 from wangge.cases.actions.index import forget_words, index_many, index_words
 from wangge.cases.actions.intake import add_photos, discover, give_info, renew_secret, report
 from wangge.cases.actions.orders import acknowledge, extend_ask, first_contact, send_back, submit
+from wangge.cases.actions.recalculate import note_calendar, recalculate
 from wangge.cases.actions.replies import drop_reply, save_reply
 from wangge.cases.actions.reveal import REASONS as REVEAL_REASONS
 from wangge.cases.actions.reveal import reveal
@@ -67,11 +68,13 @@ __all__ = [
     "insist",
     "log",
     "merge",
+    "note_calendar",
     "once",
     "push_down",
     "push_up",
     "raise_visibility",
     "rate",
+    "recalculate",
     "recall",
     "remind",
     "renew_secret",

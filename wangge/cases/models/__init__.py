@@ -5,7 +5,7 @@ around them.
 from wangge.cases.models.appeal import Appeal, DoorCount, Receipt
 from wangge.cases.models.around import CaseAccused, CaseHelper, CasePhoto, CaseTask, CaseWords, SavedReply
 from wangge.cases.models.case import Case
-from wangge.cases.models.history import ChainSeal, Step, StepText
+from wangge.cases.models.history import ChainSeal, Reckoning, Step, StepText
 from wangge.cases.models.order import WorkOrder
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "ChainSeal",
     "DoorCount",
     "Receipt",
+    "Reckoning",
     "SavedReply",
     "Step",
     "StepText",

@@ -215,6 +215,11 @@ class Case(models.Model):
             models.Index(
                 fields=["area_path", "closed_at"], name="case_area_closed", condition=Q(is_open=False)
             ),
+            # Until it is archived, 30 days: whom a revisit clerk still asks.
+            models.Index(
+                fields=["area_path", "closed_at"], name="case_closed_lately", condition=Q(state=State.CLOSED)
+            ),
+            models.Index(fields=["desk_path"], name="case_supervised", condition=Q(is_supervised=True)),
             models.Index(fields=["reported_at"], name="case_reported_at"),
         ]
 

@@ -87,3 +87,12 @@ class ChainSeal(models.Model):
 
     def __str__(self) -> str:
         return str(self.day)
+
+
+class Reckoning(models.Model):
+    """One row: by which working calendar the stored due times were reckoned."""
+
+    calendar = models.CharField(max_length=36, blank=True)
+
+    def __str__(self) -> str:
+        return self.calendar

@@ -62,7 +62,7 @@ class WorkOrder(models.Model):
             models.Index(
                 fields=["unit", "due_at"],
                 name="order_unit_open",
-                condition=Q(state__in=["sent", "acknowledged", "returned", "disputed"]),
+                condition=Q(state__in=sorted(OPEN_ORDER)),
             ),
             models.Index(fields=["unit", "sent_at"], name="order_unit_sent"),
         ]
