@@ -62,7 +62,7 @@ def test_a_case_dispatched_twice_at_one_instant_has_one_lead(town: Town, story: 
 
     came_to = both(
         *(
-            lambda unit=unit: actions.dispatch(Case.objects.get(pk=case.pk), lead=unit, by=by, at=LATER)  # type: ignore[misc]
+            lambda unit=unit: actions.dispatch(Case.objects.get(pk=case.pk), lead=unit, by=by, at=LATER)
             for unit in (town.sanitation, town.enforcement)
         )
     )

@@ -1,1 +1,1 @@
-"""The tree of areas and its places; posts (a role held in an area or unit); access: who may do what, where."""
+"""The tree of areas and its places; posts (a role in an area or unit); access: who may do what, where."""

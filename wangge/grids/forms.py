@@ -47,6 +47,7 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
     """What may be corrected on a standing area."""
 
     register = "no_person"
+
     class Meta:
         model = Area
         fields = ("name", "short_name", "grid_type", "households", "merged_grids")
@@ -81,6 +82,7 @@ class LevelForm(forms.ModelForm):  # type: ignore[type-arg]
     """The name of a level, and whether it is in use."""
 
     register = "no_person"
+
     class Meta:
         model = Level
         fields = ("name", "is_on")

@@ -18,7 +18,7 @@ from wangge.files import actions as files
 from wangge.files.models import StoredFile
 from wangge.grids.access import Acting, Permit
 from wangge.kernel.refusal import NotAllowed, Refused
-from wangge.kernel.words import clean as clean
+from wangge.kernel.words import clean
 from wangge.matters.models import Matter
 from wangge.worktime import queries as worktime
 from wangge.worktime import rules as worktime_rules

@@ -12,6 +12,7 @@ from wangge.cases.rules.flows import OPEN_ORDER, OrderState, Outcome, State
 from wangge.cases.sealed import CaseKey, seal_json
 from wangge.grids.access import THE_CLOCK, Acting
 from wangge.kernel.refusal import NotAllowed, Refused
+from wangge.kernel.words import clean
 from wangge.matters.rules import Urgency
 from wangge.worktime.rules import Clock
 
@@ -36,7 +37,7 @@ def rate(
     _answer(fresh, case, solved=solved, satisfaction=satisfaction, remark=remark, who="self", at=at)
     record(case, "rate", by=by, at=at, reason="solved" if solved else "not_solved")
     if not solved:
-        _reopen(case, by=by, at=at, note="", extra={"remark": _core.clean(remark)})
+        _reopen(case, by=by, at=at, note="", extra={"remark": clean(remark)})
     return fresh
 
 
@@ -45,7 +46,7 @@ def _answer(
 ) -> None:
     appeal.solved, appeal.satisfaction = solved, satisfaction
     appeal.rated_at, appeal.rated_by = at, who
-    appeal.remark = seal_json(CaseKey.of(case), {"remark": _core.clean(remark)}) if remark.strip() else b""
+    appeal.remark = seal_json(CaseKey.of(case), {"remark": clean(remark)}) if remark.strip() else b""
     appeal.save(update_fields=["solved", "satisfaction", "rated_at", "rated_by", "remark"])
 
 

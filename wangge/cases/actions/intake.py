@@ -22,6 +22,7 @@ from wangge.grids.access import Acting, Permit
 from wangge.jobs.models import Job
 from wangge.kernel import ids, rows
 from wangge.kernel.refusal import NotAllowed, Refused
+from wangge.kernel.words import clean
 from wangge.matters import queries as catalogue
 from wangge.matters import rules as matters
 from wangge.matters.rules import Urgency, Visibility
@@ -88,7 +89,7 @@ def report(
     """
     if not by.may(Permit.CASE_REPORT):
         raise NotAllowed("您的岗位不能上报。")
-    text = _core.clean(text)
+    text = clean(text)
     case = _new_case(text, spot, matter, source, by=by, at=at)
     key = CaseKey.fresh(case)
     appeal = _new_appeal(case, key, text, spot.place, contact, by=by, at=at, consent_version=consent_version)
@@ -116,7 +117,7 @@ def discover(
     """A post-holder found something himself: a case without an appeal."""
     if not by.may(Permit.CASE_REPORT) or by.person_id is None:
         raise NotAllowed("您的岗位不能上报。")
-    text = _core.clean(text)
+    text = clean(text)
     case = _new_case(text, spot, matter, source, by=by, at=at)
     case.reported_by_id = by.person_id
     key = CaseKey.fresh(case)
@@ -242,7 +243,7 @@ def give_info(
         raise Refused("请写一写要补充的情况，或者添加照片。", field="text")
     case = take(appeal.case, "give_info", by=by)
     _core.attach(case, photos, CasePhoto.Kind.BEFORE, by=by, at=at, appeal=appeal)
-    record(case, "give_info", by=by, at=at, extra={"given": _core.clean(text)})
+    record(case, "give_info", by=by, at=at, extra={"given": clean(text)})
     rows.insert(_afterwards(case, at=at))
     return case
 

@@ -29,7 +29,7 @@ def units_within(acting: Acting) -> QuerySet[Unit]:
 
 
 def persons_nearby(acting: Acting, *, at: datetime) -> QuerySet[Person]:
-    """Whom a community may hand a slip: all their posts lie at or below its area, and are of the kinds named."""
+    """Whom a community may hand a slip: all their posts lie at or below it, and are of the kinds named."""
     posts = Post.objects.held(at).filter(person=OuterRef("pk"))
     here = below(acting.area_path, field="area__path") & Q(role__in=[role.value for role in SLIPS_NEARBY])
     elsewhere = posts.exclude(here)
