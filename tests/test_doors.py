@@ -25,6 +25,7 @@ def settled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
     """One town for all doors, with everybody signed in: they only look, and what they do is undone."""
     with django_db_blocker.unblock(), transaction.atomic():
         town = Town()
+        town.stock()
         town.settle({who for door in TABLE.doors for who in (*door.right, *door.wrong, *door.hidden_from)})
         yield town
         transaction.set_rollback(True)

@@ -15,13 +15,15 @@ from django.test import Client
 from django.utils import timezone
 
 from wangge.grids import actions as grids
-from wangge.grids.access import Acting, Role
+from wangge.grids.access import THE_CLOCK, Acting, Role
 from wangge.grids.models import Area, Post
 from wangge.grids.rules.importing import AreaRow
 from wangge.kernel.words import SHANGHAI
+from wangge.matters import actions as matters
 from wangge.people import actions as people
 from wangge.people.access import OPERATOR
 from wangge.people.models import Account, Department, Person, Unit
+from wangge.worktime import actions as worktime
 
 #: A working Monday; the moment most tests pass as `at`.
 MONDAY_9_00 = datetime(2026, 11, 16, 9, 0, tzinfo=SHANGHAI)
@@ -106,6 +108,7 @@ class Town:
         self._clients: dict[str, Client] = {}
         self._sessions: dict[str, str] = {}
         self._tokens: dict[str, str] = {}
+        self._has_catalogue = False
         self._make_areas()
         self._make_units()
 
@@ -218,6 +221,13 @@ class Town:
                 at=timezone.now() - timedelta(minutes=1),
             )
         return self._tokens[who]
+
+    def stock(self) -> None:
+        """The catalogue of matters and the calendar of 2026, where a test needs them; once a town."""
+        if not self._has_catalogue:
+            matters.seed_catalogue(by=THE_CLOCK, at=LONG_AGO)
+            worktime.seed_years([2026], by=THE_CLOCK, at=LONG_AGO)
+            self._has_catalogue = True
 
     def settle(self, people: Iterable[str]) -> None:
         """Make these people now, signed in and with a token: for tests that only look (see `again`)."""

@@ -11,9 +11,6 @@ from tests.town import MONDAY_9_00, Town
 from wangge.cases import actions
 from wangge.cases.models import Appeal, Case, CaseTask, WorkOrder
 from wangge.cases.queries.lookup import secret_of
-from wangge.grids.access import THE_CLOCK
-from wangge.matters import actions as matters
-from wangge.worktime import actions as worktime
 
 DESKS = ("staff", "secretary", "dispatcher", "streetleader", "district", "districtleader")
 ADMINS = ("sysadmin", "secadmin", "audit")
@@ -24,8 +21,7 @@ SEEN, SENT_ON = frozenset({200}), frozenset({302})
 
 def story(town: Town) -> Story:
     """The catalogue and the calendar, and somebody at every desk."""
-    matters.seed_catalogue(by=THE_CLOCK, at=MONDAY_9_00)
-    worktime.seed_years([2026], by=THE_CLOCK, at=MONDAY_9_00)
+    town.stock()
     for who in ("officer", "staff", "dispatcher", "district", "next_officer", "other_staff"):
         town.hat(who)
     return Story(town)

@@ -5,7 +5,6 @@ from typing import Any
 
 from tests.doors import Door
 from tests.town import LONG_AGO, Town
-from wangge.journal.models import THE_CLOCK
 from wangge.matters import actions
 from wangge.matters.models import RoutingRule
 from wangge.matters.rules.drafts import RuleDraft
@@ -18,7 +17,7 @@ WHOLE = "The catalogue is one for the whole installation."
 
 
 def stock(town: Town) -> None:
-    actions.seed_catalogue(by=THE_CLOCK, at=LONG_AGO)
+    town.stock()
 
 
 def nothing(town: Town) -> Mapping[str, Any]:
