@@ -75,8 +75,10 @@ SUBJECTS = {
 #: Kinds of background work as the administrator reads them; a kind that is not here is shown as written.
 JOBS = {
     "cases.taken_in": "新来件入检索、通知席位",
+    "cases.calendar": "日历改动后重算时限",
     "cases.doors": "清理收件回执和限次计数",
     "cases.sweep": "按时催办、督办、升级",
+    "cases.recalculate": "重算在办事项的到期时间",
     "cases.seal": "封存办理经过",
     "files.forget_unclaimed": "清理没人认领的上传",
     "files.sweep": "清理没有记录的文件",
