@@ -30,13 +30,22 @@ def _whole(stage: Stage, case: Case, appeal: Appeal | None, entry: MatterEntry) 
     at = later(stage, case.reported_at, 0.1, 2)
     yield at
     case = accepted(stage, case, entry, at)
+    yield from _to_the_end(stage, case, appeal, entry, at)
+
+
+def _again(stage: Stage, case: Case, appeal: Appeal | None, entry: MatterEntry) -> Tale:
+    """Reopened: sent out and checked once more."""
+    yield from _to_the_end(stage, case, None, entry, fresh(case).entered_at)
+
+
+def _to_the_end(stage: Stage, case: Case, appeal: Appeal | None, entry: MatterEntry, at: datetime) -> Tale:
     at = later(stage, at, 0.1, 1)
     yield at
     case = dispatched(stage, case, entry, at)
     yield from handled(stage, case, at)
     at = later(stage, fresh(case).submitted_at or at, 0.5, 6)
     yield at
-    if stage.rng.random() < 0.1:
+    if stage.rng.random() < 0.1 and not case.is_confidential:
         yield from _redo(stage, case, at)
         at = later(stage, fresh(case).submitted_at or at, 0.5, 4)
         yield at
@@ -69,7 +78,9 @@ def _self_handled(stage: Stage, case: Case, appeal: Appeal | None, entry: Matter
         return
     at = later(stage, case.reported_at, 0.2, 3)
     yield at
-
+    if fresh(case).desk_id != officer.area_id:  # the clock was faster
+        yield from _whole(stage, fresh(case), appeal, entry)
+        return
     photos = entry.needs_photo
     actions.self_handle(
         fresh(case),
@@ -180,6 +191,16 @@ def _waiting_check(stage: Stage, case: Case, appeal: Appeal | None, entry: Matte
         checked(stage, fresh(case), at)
 
 
+def _taken(stage: Stage, case: Case, appeal: Appeal | None, entry: MatterEntry) -> Tale:
+    """The grid's own officer has it in hand."""
+    officer = stage.cast.hats.get((case.area_id or 0, Role.OFFICER))
+    at = later(stage, case.reported_at, 0.1, 0.5)
+    yield at
+    if officer is not None and case.desk_id == officer.area_id:
+        actions.take_up(fresh(case), by=officer, at=at)
+        actions.log(fresh(case), note="和物业看过，约了业主下午一起清。", by=officer, at=at + 10 * MINUTE)
+
+
 def _accepted_only(stage: Stage, case: Case, appeal: Appeal | None, entry: MatterEntry) -> Tale:
     at = later(stage, case.reported_at, 0.1, 1)
     yield at
@@ -201,6 +222,8 @@ def _kept_close(stage: Stage, case: Case, appeal: Appeal | None, entry: MatterEn
 
 FATES: dict[str, Callable[[Stage, Case, Appeal | None, MatterEntry], Tale]] = {
     "whole": _whole,
+    "again": _again,
+    "taken": _taken,
     "self_handled": _self_handled,
     "declined": _declined,
     "asked": _asked,

@@ -3,7 +3,7 @@
 import csv
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -47,6 +47,10 @@ class Stage:
     rng: random.Random
     now: datetime
     scenes: int = 0
+    #: The grid of the demo's own officer.
+    home: Cell | None = None
+    #: Why stories came to no end.
+    broken: list[str] = field(default_factory=list)
 
     def photo(self, by: Acting, at: datetime, *, is_after: bool) -> StoredFile:
         self.scenes += 1
@@ -107,4 +111,6 @@ def stage(cast: Cast, *, now: datetime) -> Stage:
             words.setdefault(row["matter_code"].split(";")[0], []).append(row["message"])
     for code, entry in catalogue.catalogue().matters.items():
         words.setdefault(code, []).extend(entry.phrases)
-    return Stage(cast, cells, words, cast.rng, now)
+    own = cast.users["officer"].area_id if "officer" in cast.users else None
+    home = next((cell for cell in cells if cell.area.pk == own), None)
+    return Stage(cast, cells, words, cast.rng, now, home=home)

@@ -6,13 +6,14 @@ clock sweeps in between, so that reminders and supervision happen when they woul
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from wangge.cases import actions, queries
 from wangge.cases.models import Appeal, Case
 from wangge.cases.rules.flows import Source
 from wangge.cases.rules.spot import Contact
+from wangge.demo.acts import fresh
 from wangge.demo.fates import FATES
 from wangge.demo.people import Tell
 from wangge.demo.stage import HOUR, MINUTE, Cell, Stage, Tale, stage
@@ -41,15 +42,46 @@ _WEIGHTS = {
 }
 
 
-def tale(stage: Stage, fate: str, start: datetime) -> Tale:
-    """A case from its report as far as its fate and the present let it go."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A report that the demo shows on purpose: in the story's own grid, of this matter, with these words."""
+
+    fate: str
+    hours_ago: float
+    matter: str
+    place: str
+    text: str
+    is_patrol: bool = False
+
+
+#: What the demo's people find waiting when they step in: something at every stage of 桂苑社区第三网格.
+_TOLD = (
+    Told("reported", 0.7, "ENV-02", "锦绣里小区 3 栋旁", "垃圾桶都冒尖了，两天没人来收"),
+    Told("reported", 2.2, "FIR-02", "锦绣里小区 2 栋", "2 栋一楼有人把电瓶车推进楼道充电"),
+    Told("taken", 5, "PRO-03", "锦绣里小区 6 栋", "6 栋二楼到三楼堆了一楼梯纸箱", is_patrol=True),
+    Told("in_hand", 6, "FIR-01", "锦绣里小区东门", "锦绣里东门里面的消防车道停了两辆车，大车根本进不来"),
+    Told("waiting_check", 28, "FAC-01", "荷风路 88 号旁", "荷风路 88 号旁边井盖松了，车一过哐当响"),
+    Told("waiting_check", 30, "ENV-10", "锦绣里小区东门", "东门外人行道上堆了一车木板"),
+    Told("whole", 24 * 8, "FIR-01", "锦绣里小区东门", "消防车道又被堵了"),
+    Told("whole", 24 * 4, "FAC-03", "荷风路", "荷风路连着三盏路灯不亮"),
+    Told("self_handled", 24 * 2, "ENV-14", "锦绣里小区花园", "草里有只死老鼠"),
+)
+
+
+def tale(stage: Stage, fate: str, start: datetime, told: Told | None = None) -> Tale:
+    """A case from its report as far as its fate and the present let it go; "not solved" begins it anew."""
     rng = stage.rng
-    cell = rng.choice(stage.cells)
-    entry = _matter(stage, fate)
-    by, source = _sender(stage, cell, entry)
+    cell = stage.home if told and stage.home else rng.choice(stage.cells)
+    entry = catalogue.catalogue().matters[told.matter] if told else _matter(stage, fate)
+    sender = _sender(stage, cell, entry)
+    if told:
+        officer = stage.cast.hats.get((cell.area.pk, Role.OFFICER))
+        sender = (officer, Source.PATROL) if told.is_patrol and officer else (access.door("web"), Source.WEB)
     yield start
-    case, appeal = _begin(stage, cell, entry, (by, source), start)
+    case, appeal = _begin(stage, cell, entry, sender, at=start, told=told)
     yield from FATES[fate](stage, case, appeal, entry)
+    if fresh(case).state == "accepted" and fresh(case).reopen_count:
+        yield from FATES["again"](stage, case, None, entry)
 
 
 def _matter(stage: Stage, fate: str) -> MatterEntry:
@@ -81,12 +113,18 @@ def _sender(stage: Stage, cell: Cell, entry: MatterEntry) -> tuple[Acting, Sourc
 
 
 def _begin(
-    stage: Stage, cell: Cell, entry: MatterEntry, sender: tuple[Acting, Source], at: datetime
+    stage: Stage,
+    cell: Cell,
+    entry: MatterEntry,
+    sender: tuple[Acting, Source],
+    *,
+    at: datetime,
+    told: Told | None,
 ) -> tuple[Case, Appeal | None]:
     rng, (by, source) = stage.rng, sender
     lon, lat = stage.point(cell)
-    text = rng.choice(stage.words[entry.code])
-    place = rng.choice(cell.places) if cell.places else ""
+    text = told.text if told else rng.choice(stage.words[entry.code])
+    place = told.place if told else rng.choice(cell.places) if cell.places else ""
     spot = queries.spot(lon=lon, lat=lat)
     spot = replace(spot, place=place)
     photos = [stage.photo(by, at, is_after=False)] if "PH1" in entry.evidence else []
@@ -96,7 +134,7 @@ def _begin(
     appeal = actions.report(
         text=text,
         spot=spot,
-        matter=entry.code if rng.random() < 0.85 else "",
+        matter=entry.code if told or rng.random() < 0.85 else "",
         contact=Contact(phone=phone),
         photos=photos if rng.random() < 0.6 else [],
         source=source,
@@ -127,8 +165,9 @@ _SHARES = (
 def live(stage: Stage, count: int, *, tell: Tell) -> int:
     """Tell `count` stories in the order of time, the clock sweeping in between; how many came to no end."""
     heap: list[tuple[datetime, int, Tale]] = []
-    for number, (fate, start) in enumerate(_plan(stage, count)):
-        story = tale(stage, fate, start)
+    tales = [tale(stage, t.fate, stage.now - timedelta(hours=t.hours_ago), t) for t in _TOLD]
+    tales += [tale(stage, fate, start) for fate, start in _plan(stage, count - len(tales))]
+    for number, story in enumerate(tales):
         heapq.heappush(heap, (next(story), number, story))
     swept = heap[0][0]
     acts, broken, total = 0, 0, count
@@ -145,8 +184,9 @@ def live(stage: Stage, count: int, *, tell: Tell) -> int:
         except StopIteration:
             acts += 1
             tell("事项", acts, count)
-        except Refused:
+        except Refused as refusal:
             # A story may be overtaken by the clock or by a rule; what was done stands.
+            stage.broken.append(refusal.message)
             broken += 1
             acts += 1
     while actions.sweep(at=stage.now, batch=1000):
