@@ -109,6 +109,9 @@ class Accept(Words):
         areas = self.rows("area")
         below = Area.objects.current().below(self.by.area_path).filter(rank__gte=3).order_by("path")
         areas.queryset = below
+        field.required, areas.required = True, self.case.area_id is None
+        field.error_messages["required"] = "请选择是哪一类事项。"
+        areas.error_messages["required"] = "还不知道在哪里：请选定网格，或者请来件人补充地点。"
 
 
 class AskInfo(Words):
@@ -192,6 +195,8 @@ class Dispatch(Words):
             del self.fields["lead"]
             self.fields["assists"].required = True
             return
+        self.fields["lead"].required = True
+        self.fields["lead"].error_messages["required"] = "请选择主办单位。"
         entry = catalogue.catalogue().matters.get(self.case.matter_id or "")
         if entry is not None:
             route = catalogue.route_for(entry, self.case.area_path)
