@@ -1,6 +1,8 @@
 """Units, account security, the journal and the reveal log."""
 
+import ast
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -8,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tests import house_scan as scan
 from tests.town import PASSWORD, Town
 from wangge.grids.tokens import acting_of
 from wangge.journal import actions as journal
@@ -15,6 +18,7 @@ from wangge.kernel.refusal import Refused
 from wangge.people import actions as people
 from wangge.people import queries, totp
 from wangge.people.models import Account, ApiToken, SecondFactor, Unit
+from wangge.portal.admin_pages import words
 
 pytestmark = pytest.mark.django_db
 UNITS, ACCOUNTS = "/office/units/", "/office/accounts/"
@@ -178,6 +182,34 @@ def test_the_journal_speaks_chinese_and_names_whom_it_is_about(town: Town) -> No
     assert "登录条" in page
     assert "人员 王格远" in page
     assert "10.0.0.8" in page
+
+
+#: The helpers through which rooms write the journal, and what each puts before its verb.
+_HELPERS = {"matters": "matters.", "grids": "grids.", "people": "people."}
+
+
+def _verbs(source: scan.Source) -> Iterator[str]:
+    """The verbs a module of actions writes into the journal."""
+    for call in (node for node in ast.walk(source.tree) if isinstance(node, ast.Call)):
+        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        said = [k.value for k in call.keywords if k.arg == "verb"] if name == "record" else []
+        prefix = ""
+        if name == "_changed":
+            said = call.args[:1]
+        elif name in ("note", "_record"):
+            said, prefix = call.args[1:2], _HELPERS.get(source.parts[1], "")
+        for value in said:
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                yield prefix + value.value
+
+
+def test_every_verb_of_the_journal_has_words() -> None:
+    written = [s for s in scan.sources("wangge") if s.stem == "actions" and s.parts[1] != "cases"]
+
+    verbs = {verb for source in written for verb in _verbs(source)}
+
+    assert {"grids.appoint", "matters.edit_rule", "people.sign_in", "calendar.import"} <= verbs
+    assert sorted(verbs - set(words.VERBS)) == []
 
 
 def test_several_persons_of_one_name_are_offered(town: Town) -> None:
