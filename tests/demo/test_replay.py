@@ -16,7 +16,7 @@ from wangge.demo.replay import life, table
 from wangge.grids.models import Area, UnitArea
 from wangge.people.models import Unit
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +35,9 @@ def lived(
     settings.DATA = present
 
 
-@pytest.fixture(autouse=True)
-def _open(lived: replay.Outcome, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+@pytest.fixture
+def _django_db_helper(lived: replay.Outcome, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """In the place of pytest-django's own, which would close the connection under what was lived."""
     with django_db_blocker.unblock():
         yield
 
