@@ -44,6 +44,13 @@ def _finish(operation: dict[str, Any]) -> None:
     for status, answer in operation["responses"].items():
         if int(status) >= 400:
             answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
+        if int(status) == 429:
+            seconds = {"schema": {"type": "integer"}, "description": "多少秒以后再试"}
+            answer["headers"] = {"Retry-After": seconds}
+    for parameter in operation["parameters"]:
+        choices = parameter["schema"].pop("anyOf", [])
+        # What is not asked for is left out of an address; there is no null in it.
+        parameter["schema"] |= next((choice for choice in choices if choice.get("type") != "null"), {})
     for name in [name for choice in operation.get("security", []) for name in choice]:
         if name == "TokenOrNobody":
             operation["security"] = [{}, {"Token": []}]
