@@ -121,7 +121,7 @@ def narrowed(
     elif filters.late == "soon":
         orders = orders.filter(_soon(at))
     elif filters.late == "supervised":
-        orders = orders.filter(case__is_supervised=True, state__in=OPEN_ORDER)
+        orders = orders.open().filter(case__is_supervised=True)
     if filters.handler == "none":
         orders = orders.filter(handler__isnull=True)
     elif filters.handler.isdigit():
@@ -141,9 +141,7 @@ def _found(orders: WorkOrderQuerySet, q: str, acting: Acting) -> WorkOrderQueryS
 def tabs(orders: WorkOrderQuerySet, *, at: datetime) -> list[Tab]:
     """How many orders each tab holds: the open ones in one query, the recently done in another."""
     plain = orders.order_by()
-    counted: dict[str, int] = dict(
-        plain.filter(state__in=OPEN_ORDER).values_list("state").annotate(n=Count("pk"))
-    )
+    counted: dict[str, int] = dict(plain.open().values_list("state").annotate(n=Count("pk")))
     counted[W.DONE] = plain.filter(state=W.DONE, sent_at__gte=at - RECENT).count()
     return [Tab(code, label, sum(counted.get(s, 0) for s in states)) for code, label, states in TABS]
 
@@ -152,10 +150,11 @@ def rows(orders: WorkOrderQuerySet, tab: str, *, at: datetime) -> WorkOrderQuery
     """The orders of a tab as the list shows them: what the unit must do next first, what waits for others
     last.
     """
-    joined = orders.select_related("unit", "handler", "case__matter__category", "case__desk")
-    joined = joined.filter(state__in=_STATES.get(tab, _STATES[""]))
+    joined = orders.select_related("handler", "case__matter__category")
     if tab == DONE:
-        return joined.filter(sent_at__gte=at - RECENT).order_by("-submitted_at", "pk")
+        done = joined.filter(state=W.DONE, sent_at__gte=at - RECENT)
+        return done.order_by("-submitted_at", "pk")
+    joined = joined.open().filter(state__in=sorted(_STATES.get(tab, _STATES[""])))
     waits = db.Case(When(_WAITS, then=Value(0)), When(state=W.SUBMITTED, then=Value(2)), default=Value(1))
     return joined.order_by(waits, next_due(), "pk")
 

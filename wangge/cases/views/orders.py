@@ -88,7 +88,7 @@ def _tabs(request: ActingRequest, tabs: list[queries.Tab], present: str) -> list
 def _row(order: WorkOrder, acting: Acting, *, at: datetime) -> dict[str, Any]:
     """A line of the list: a confidential case shows its category and nothing else."""
     case = order.case
-    node = grids.area(case.area_id)
+    node, desk = grids.area(case.area_id), grids.area(case.desk_id)
     is_sent = order.state == OrderState.SENT
     over = order.state in (OrderState.SUBMITTED, OrderState.DONE)
     return {
@@ -97,6 +97,7 @@ def _row(order: WorkOrder, acting: Acting, *, at: datetime) -> dict[str, Any]:
         "title": case.title,
         "place": "保密事项，只显示大类" if case.is_confidential else case.place,
         "area": "" if case.is_confidential else node.label if node else "待定位",
+        "desk": desk.name if desk else "",
         "due": order.acknowledge_by if is_sent else order.due_at or case.act_by,
         "deed": "签收" if is_sent else "",
         "paused": "已挂起" if case.state == State.SUSPENDED else "",
