@@ -57,7 +57,7 @@ def sent(**body: Any) -> From:
 def permitted(flow: Flow, verb: str) -> tuple[str, ...]:
     """Those who see the case and whose role carries one of the permits of the verb."""
     permits = set(flow.permits(verb))
-    return tuple(who for who in SEES if PERMITS[Role(PEOPLE[who].role)] & permits)
+    return tuple(who for who in SEES if PERMITS[PEOPLE[who].role or Role.DOOR] & permits)
 
 
 def case_move(verb: str) -> Door:
