@@ -13,7 +13,6 @@ from wangge.cases.actions.desk import (
     clear,
     decline,
     log,
-    merge,
     push_down,
     push_up,
     raise_visibility,
@@ -28,6 +27,7 @@ from wangge.cases.actions.dispatch import agree, arbitrate, dispatch, insist, re
 from wangge.cases.actions.doors import clean_doors, count_use, once
 from wangge.cases.actions.index import forget_words, index_many, index_words
 from wangge.cases.actions.intake import add_photos, discover, give_info, renew_secret, report
+from wangge.cases.actions.merging import merge
 from wangge.cases.actions.orders import acknowledge, extend_ask, first_contact, send_back, submit
 from wangge.cases.actions.recalculate import note_calendar, recalculate
 from wangge.cases.actions.replies import drop_reply, save_reply

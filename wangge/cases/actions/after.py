@@ -106,14 +106,23 @@ def reopen(case: Case, *, note: str, by: Acting, at: datetime, said: str = "") -
 
 @transaction.atomic
 def reopen_by_clock(case: Case, *, note: str, at: datetime) -> Case:
-    """After-care failed: the case is taken up again and counts as relapse."""
-    return _reopen(case, by=THE_CLOCK, at=at, note=note, extra=None)
+    """After-care failed: the case is taken up again and counts as relapse, however late its day was."""
+    return _reopen(case, by=THE_CLOCK, at=at, note=note, extra=None, is_aftercare=True)
 
 
 def _reopen(
-    case: Case, *, by: Acting, at: datetime, note: str, extra: dict[str, str] | None, said: str = ""
+    case: Case,
+    *,
+    by: Acting,
+    at: datetime,
+    note: str,
+    extra: dict[str, str] | None,
+    said: str = "",
+    is_aftercare: bool = False,
 ) -> Case:
-    if case.closed_at is None or at - case.closed_at > queries.limits().reopen_within:
+    """Within 30 days of the close; after-care has days of its own, which may lie later."""
+    within = queries.limits().reopen_within
+    if not is_aftercare and (case.closed_at is None or at - case.closed_at > within):
         raise Refused("办结已超过 30 天，请另外登记。")
     case.came_from, case.state = case.state, State.ACCEPTED
     case.outcome, case.closed_at = "", None
@@ -135,12 +144,9 @@ def withdraw_appeal(appeal: Appeal, *, by: Acting, at: datetime) -> Case:
     """The appellant takes it back; the case ends only when it was the last appeal and nothing
     is dangerous.
     """
-    last = (
-        not Appeal.objects.filter(case_id=appeal.case_id, withdrawn_at__isnull=True)
-        .exclude(pk=appeal.pk)
-        .exists()
-    )
     case = take(appeal.case, "withdraw_appeal", by=by)
+    others = Appeal.objects.filter(case=case, withdrawn_at__isnull=True).exclude(pk=appeal.pk)
+    last = not others.exists()  # asked under the lock: two who withdraw at once cannot both leave it open
     fresh = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
     if fresh.withdrawn_at is not None:
         raise Refused("已经撤回过了。")
@@ -154,7 +160,7 @@ def withdraw_appeal(appeal: Appeal, *, by: Acting, at: datetime) -> Case:
         order.state = OrderState.WITHDRAWN
         order.save(update_fields=["state"])
     case.outcome, case.closed_at = Outcome.WITHDRAWN, at
-    case.counted_on = case.counted_on or queries.local_day(at)
+    case.counted_on = case.counted_on or queries.local_day(min(at, case.due_at or at))
     return record(case, "withdraw_appeal", by=by, at=at)
 
 

@@ -14,11 +14,11 @@ from wangge.cases.models import Appeal, Case, CaseAccused, CaseHelper, CasePhoto
 from wangge.cases.rules import desks, evidence
 from wangge.cases.rules.flows import DeclineReason, Outcome, PushReason
 from wangge.cases.rules.spot import Spot
-from wangge.cases.sealed import CaseKey, open_json, seal_json
 from wangge.files.models import StoredFile
 from wangge.grids.access import Acting
 from wangge.grids.models import Area
 from wangge.kernel.refusal import NotAllowed, Refused
+from wangge.kernel.words import clean
 from wangge.matters import queries as catalogue
 from wangge.matters.models import Matter
 from wangge.matters.rules import Level, Urgency, Visibility, checklist
@@ -54,6 +54,7 @@ def accept(
     _classify(case, matter, urgency)
     for person in accused:
         CaseAccused.objects.get_or_create(case=case, person=person)
+        case.visibility = Visibility.CONFIDENTIAL  # whatever the matter: it names somebody
     case.accepted_at = at
     case.clock = Clock(start=at, limit=_core.limit_of(matter)).to_json()
     _copy_checklist(case, matter, at=at)
@@ -83,9 +84,13 @@ def _place(case: Case, spot: Spot) -> None:
 
 
 def _leave_the_grid(case: Case, *, at: datetime) -> None:
-    """A case that turned out confidential never stays on the grid's desk."""
-    if case.is_confidential and queries.rank_of(case.desk_id) > desks.COMMUNITY:
-        seat = desks.pick(queries.chain(case.area_path), desks.COMMUNITY, queries.Staffed(at))
+    """A case that turned out confidential never stays on the grid's desk, a complaint never on the desk of
+    those it complains of.
+    """
+    complained_of = desks.COMPLAINT_RANK.get(case.matter_id or "")
+    highest = desks.COMMUNITY if complained_of is None else complained_of - 1
+    if case.is_confidential and queries.rank_of(case.desk_id) > highest:
+        seat = desks.pick(queries.chain(case.area_path), highest, queries.Staffed(at))
         case.desk_id, case.desk_path, case.holder = seat.area_id, seat.path, None
 
 
@@ -150,42 +155,6 @@ def void(case: Case, *, note: str, by: Acting, at: datetime) -> Case:
 
 
 @transaction.atomic
-def merge(case: Case, *, into: Case, by: Acting, at: datetime, note: str = "") -> Case:
-    """The same incident: its appeals move over, every number goes on working, each sender is
-    answered alone.
-    """
-    if case.pk == into.pk:
-        raise Refused("不能并入自己。")
-    case = take(case, "merge", by=by)
-    main = Case.objects.select_for_update(of=("self",)).get(pk=into.pk)
-    if not main.is_open:
-        raise Refused("要并入的事已经办结，请选一件在办的。")
-    if case.orders.open().exists():
-        raise Refused("这件事已经派单，请先撤回工单再并案。")
-    _move_appeals(case, main)
-    case.merged_into, case.closed_at = main, at
-    record(case, "merge", by=by, at=at, words_of=Said(note=note), extra={"into": main.number})
-    main.came_from = main.state
-    record(main, "merge", by=by, at=at, extra={"from": case.number})
-    return main
-
-
-def _move_appeals(case: Case, main: Case) -> None:
-    old, new = CaseKey.of(case), CaseKey.of(main)
-    moved = list(Appeal.objects.filter(case=case))
-    for appeal in moved:
-        appeal.words = seal_json(new, open_json(old, appeal.words))
-        appeal.case = main
-        appeal.save(update_fields=["case", "words"])
-    CasePhoto.objects.filter(case=case, appeal__isnull=False).update(case=main)
-    main.appeal_count += len(moved)
-    main.contact_left = main.contact_left or any(a.phone_index for a in moved)
-    if case.is_confidential:
-        main.visibility = Visibility.CONFIDENTIAL
-    case.appeal_count = 0
-
-
-@transaction.atomic
 def take_up(case: Case, *, by: Acting, at: datetime) -> Case:
     """On the grid's desk whoever takes it holds it."""
     case = take(case, "take", by=by)
@@ -221,7 +190,7 @@ def self_handle(
     case.accepted_at = case.accepted_at or at
     case.holder_id = by.person_id
     case.outcome, case.closed_at, case.submitted_at = Outcome.SOLVED, at, at
-    case.counted_on = queries.local_day(at)
+    case.counted_on = case.counted_on or queries.local_day(min(at, case.due_at or at))
     _answered(case, at=at)
     record(case, "self_handle", by=by, at=at, words_of=Said(said, note))
     _tell.appellants(case, at=at)
@@ -246,13 +215,15 @@ def answer(case: Case, *, outcome: Outcome, said: str, by: Acting, at: datetime,
     """Close with an answer where no order was ever sent; it never claims that something was solved."""
     if outcome in (Outcome.SOLVED, Outcome.PARTLY):
         raise Refused("没有派过单的事不能写“已解决”，请派单办理，或当场办结。", field="outcome")
+    if outcome == Outcome.WITHDRAWN:
+        raise Refused("撤回只能由来件人自己提出。", field="outcome")
     if not said.strip():
         raise Refused("请写给来件人的答复。", field="said")
     case = take(case, "answer", by=by)
     if case.orders.exists():
         raise Refused("这件事派过单，请等工单办完、核查后结案。")
     case.outcome, case.closed_at = outcome, at
-    case.counted_on = case.counted_on or queries.local_day(at)
+    case.counted_on = case.counted_on or queries.local_day(min(at, case.due_at or at))
     _answered(case, at=at)
     record(case, "answer", by=by, at=at, words_of=Said(said, note))
     _tell.appellants(case, at=at)
@@ -364,6 +335,7 @@ def tick(
         return fresh
     if skip_reason and fresh.is_required:
         raise Refused("这一项必须做，不能跳过。", field="skip_reason")
+    skip_reason = clean(skip_reason).strip()[:120]
     fresh.done_at, fresh.done_seat, fresh.skip_reason, fresh.failed = at, by.seat, skip_reason, failed
     fresh.save(update_fields=["done_at", "done_seat", "skip_reason", "failed"])
     record(

@@ -29,8 +29,6 @@ from wangge.matters.rules import Urgency, Visibility
 from wangge.matters.rules.sensitive import sensitive
 from wangge.people import rules as people
 
-#: Complaints about staff (domain/04 section 1d): the rank of whom they complain of.
-COMPLAINT_RANK = {"GOV-03": 1, "GOV-04": 3}
 NOBODY = Contact()
 
 
@@ -147,7 +145,7 @@ def _nature(text: str, matter: str) -> _Nature:
         urgency=urgency,
         visibility=visibility,
         track=entry.track if entry else matters.Track.ADMIN,
-        accused_rank=COMPLAINT_RANK.get(matter or hint),
+        accused_rank=desks.COMPLAINT_RANK.get(matter or hint),
     )
 
 

@@ -59,7 +59,8 @@ def _within(acting: Acting, permit: Permit) -> Q | Exists:
     if acting.role == Role.APPELLANT:
         return _exists("cases.Appeal", pk=acting.appeal_id)
     if acting.unit_id is not None:
-        return _has_order(acting, lead_only=permit == Permit.CONTACT_REVEAL)
+        accused = _exists("cases.CaseAccused", person_id=acting.person_id)
+        return Q(_has_order(acting, lead_only=permit == Permit.CONTACT_REVEAL)) & Q(~accused)
     return _reach(acting, permit) & _visible(acting)
 
 

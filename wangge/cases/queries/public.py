@@ -5,7 +5,7 @@ what he can do now.
 from dataclasses import dataclass
 from datetime import datetime
 
-from wangge.cases.models import Appeal, Case, CasePhoto
+from wangge.cases.models import Appeal, Case, CasePhoto, Step
 from wangge.cases.queries.ground import limits
 from wangge.cases.queries.page import Line, Shot, shots
 from wangge.cases.rules import words
@@ -45,6 +45,23 @@ PUBLIC_TITLES = {
     "add_photo": "您补充了照片",
     "archive": "已归档",
 }
+#: Where several have reported the same, nobody reads that he did what another sender did.
+_OF_SEVERAL = {
+    "give_info": "来件人补充了信息",
+    "withdraw_appeal": "有来件人撤回了来件",
+    "rate": "收到来件人的评价",
+    "add_photo": "来件人补充了照片",
+}
+
+
+def public_title(step: Step, case: Case) -> str:
+    """What a step is called for a sender; empty where it is none of his course."""
+    if step.verb == "push_up" and not step.has_said:
+        return ""
+    if step.reason == "no_answer":
+        return "没有等到补充，由受理席位决定"
+    several = _OF_SEVERAL.get(step.verb, "") if case.appeal_count > 1 else ""
+    return several or PUBLIC_TITLES.get(step.verb, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +99,8 @@ def public_lines(case: Case, *, at: datetime) -> list[Line]:
     key = CaseKey.of(case)
     lines: list[Line] = []
     for step in case.steps.all():
-        if step.verb not in PUBLIC_TITLES or (step.verb == "push_up" and not step.has_said):
+        title = public_title(step, case)
+        if not title:
             continue
         said = (
             str(open_json(key, step.text.sealed).get("said", ""))
@@ -91,7 +109,7 @@ def public_lines(case: Case, *, at: datetime) -> list[Line]:
         )
         lines.append(
             Line(
-                title=PUBLIC_TITLES[step.verb],
+                title=title,
                 when=kernel.moment(step.at, now=at),
                 who=step.seat if step.seat not in ("来件人", "系统") else "",
                 text=said,

@@ -8,6 +8,8 @@ from wangge.matters.rules import Level, Urgency, Visibility
 #: The rank of the area that a catalogue level means.
 RANK_OF_LEVEL = {Level.GRID: 4, Level.COMMUNITY: 3, Level.STREET: 1, Level.DISTRICT: 0}
 STREET, COMMUNITY = 1, 3
+#: Complaints about staff (domain/04 section 1d): the rank of whom they complain of.
+COMPLAINT_RANK = {"GOV-03": 1, "GOV-04": 3}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from wangge.cases import actions
+from wangge.cases import actions, limits
 from wangge.cases.forms import deeds as forms
 from wangge.cases.forms import extend
 from wangge.cases.models import Appeal, Case, CaseTask, SavedReply, WorkOrder
@@ -134,7 +135,7 @@ def _perform(request: ActingRequest, deed: Deed, move: Move, subject: Subject, c
         done = _try(form, deed, subject, by=request.acting, at=at)
         if done:
             messages.success(request, deed.done)
-            return redirect(_back(request, case))
+            return _onward(request, case)
     context = {
         "case": case,
         "order": order,
@@ -199,6 +200,13 @@ def _back(request: ActingRequest, case: Case) -> str:
     return f"/cases/{case.pk}/"
 
 
+def _onward(request: ActingRequest, case: Case) -> HttpResponse:
+    """Back to the case; home where the deed has just carried it out of this hat's sight."""
+    if Case.objects.open_to(request.acting, Permit.CASE_SEE).filter(pk=case.pk).exists():
+        return redirect(_back(request, case))
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
 @in_post
 def tick(request: ActingRequest, task_id: UUID) -> HttpResponse:
     """Tick a line of the check-list, or skip an optional one with a reason."""
@@ -212,7 +220,7 @@ def tick(request: ActingRequest, task_id: UUID) -> HttpResponse:
             skip_reason=request.POST.get("skip_reason", ""),
             failed=request.POST.get("failed") == "1",
         )
-    return redirect(_back(request, task.case))
+    return _onward(request, task.case)
 
 
 @in_post
@@ -232,7 +240,7 @@ def reveal(request: ActingRequest, appeal_id: UUID) -> HttpResponse:
                 reason=request.POST.get("reason", ""),
                 by=request.acting,
                 at=at,
-                ip=request.META.get("REMOTE_ADDR", ""),
+                ip=limits.address_of(request),
             )
         except NotAllowed:
             raise

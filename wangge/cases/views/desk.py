@@ -34,6 +34,8 @@ from wangge.notices import actions as notices
 
 #: The version of the notice a sender is told before his words are taken down.
 CONSENT = "2026-11"
+#: The session's slips: what this browser has just taken down.
+_SLIPS = "slips"
 _PHONE_ROLES = frozenset({Role.OFFICER, Role.LEADER, Role.CAPTAIN})
 
 
@@ -276,6 +278,7 @@ def intake(request: ActingRequest) -> HttpResponse:
         form.hold_photos(by=request.acting, at=at)
         appeal = attempt(form, lambda: _take_down(form, request, at=at)) if form.is_valid() else None
         if appeal is not None:
+            request.session[_SLIPS] = [*request.session.get(_SLIPS, [])[-19:], str(appeal.pk)]
             return redirect("cases:slip", appeal.pk)
     context = {"form": form, "suggestions": list(suggestions(request.POST.get("text", "")))}
     return render(request, "cases/intake.html", context, status=422 if form.errors else 200)
@@ -305,7 +308,10 @@ def _take_down(form: IntakeForm, request: ActingRequest, *, at: Any) -> Appeal:
 @in_post
 def slip(request: ActingRequest, appeal_id: UUID) -> HttpResponse:
     """The printed slip of a report taken down: number, secret, how to look it up."""
-    mine = Appeal.objects.open_to(request.acting, Permit.CASE_SEE).select_related("case__desk")
+    # A confidential report leaves the sight of whoever took it down; its sender still waits for the slip.
+    mine = Appeal.objects.select_related("case__desk")
+    if str(appeal_id) not in request.session.get(_SLIPS, []):
+        mine = mine.filter(case__in=Case.objects.open_to(request.acting, Permit.CASE_SEE))
     appeal = get_object_or_404(mine, pk=appeal_id, case__reported_by=request.acting.person_id)
     link = request.build_absolute_uri(reverse("cases:progress", args=[appeal.number]))
     context = {

@@ -74,7 +74,8 @@ def _send(request: ActingRequest, form: FindingForm, *, at: datetime) -> str:
         where, said = reverse("cases:reported", args=[appeal.number]), ""
     else:
         case, said = _found(given, acting, at=at)
-        where = reverse("cases:case", args=[case.pk])
+        is_seen = Case.objects.open_to(acting, Permit.CASE_SEE).filter(pk=case.pk).exists()
+        where = reverse("cases:case", args=[case.pk]) if is_seen else reverse("cases:officer_home")
     request.session[_SENT] = {given["request_id"]: where}
     if said:
         messages.success(request, said)
