@@ -1,21 +1,24 @@
 """Addresses of files, photos sent ahead, and a form that fails without losing any."""
 
 import time
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from tests.files.conftest import MONDAY_9_00, SENDER, picture, sent
 from tests.files.test_pictures import PDF
-from wangge.files import actions, links, pictures, queries, rules
+from wangge.files import actions, links, pictures, queries, rules, views
 from wangge.files.forms import PhotosField, PhotosMixin
 from wangge.files.models import StoredFile
+from wangge.kernel import limits
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +161,22 @@ def test_what_cannot_be_held_is_answered_with_a_sentence(holder: str, content: b
     assert answer.status_code == 422
     assert words in answer.json()["detail"]
     assert not StoredFile.objects.exists()
+
+
+def test_the_sixty_first_photo_of_a_minute_waits_and_says_so() -> None:
+    client, address = Client(), limits.address_of(RequestFactory().get("/"))
+    for at in (timezone.now(), timezone.now() + timedelta(minutes=1)):
+        for _ in range(60):
+            limits.allow(views._HELD, address, at=at)
+
+    answer = client.post(reverse("files:hold"), {"holder": links.new_holder(), "file": photo()})
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7").post(
+        reverse("files:hold"), {"holder": links.new_holder(), "file": photo()}
+    )
+
+    assert (answer.status_code, elsewhere.status_code) == (429, 201)
+    assert "会跟着一起传" in answer.json()["detail"]
+    assert 1 <= int(answer.headers["Retry-After"]) <= 60
 
 
 def test_a_form_s_secret_serves_a_day(monkeypatch: pytest.MonkeyPatch) -> None:

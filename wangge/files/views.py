@@ -1,6 +1,7 @@
 """Showing a file by its signed address, and taking photos ahead of the form they belong to."""
 
 import shutil
+from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
@@ -14,10 +15,19 @@ from wangge.files import actions, links, queries
 from wangge.files.forms import DropForm, HoldForm
 from wangge.files.models import StoredFile
 from wangge.journal.models import Actor, Machine
+from wangge.kernel import limits, problems
+from wangge.kernel.refusal import TooOften
 
 #: Strangers may upload; the disk keeps room for the work itself.
 _ROOM_LEFT = 512 * 1024 * 1024
 _SENDER = Machine("来件人", "door")
+#: A whole street can share one address, and a report has up to nine photos.
+_HELD = limits.Allowance(
+    "photo",
+    60,
+    timedelta(minutes=1),
+    "这个网络一分钟内上传的照片太多，请稍等再传，或直接提交，会跟着一起传。",
+)
 
 
 def _by(request: HttpRequest) -> Actor:
@@ -47,8 +57,16 @@ _ENDINGS = {"image/jpeg": "jpg", "application/pdf": "pdf"}
 
 
 @require_POST
-def hold(request: HttpRequest) -> JsonResponse:
-    """Take one photo ahead of its form: `{"id", "url", "alt"}`, or 422 `{"detail"}` with a sentence."""
+def hold(request: HttpRequest) -> HttpResponse:
+    """Take one photo ahead of its form: `{"id", "url"}`, or `{"detail"}` with a sentence (422, 429, 507).
+
+    Counted before the photo is looked at: for whoever is signed in by person, for others by address.
+    """
+    by, at = _by(request), timezone.now()
+    try:
+        limits.allow(_HELD, f"person:{by.person_id}" if by.person_id else limits.address_of(request), at=at)
+    except TooOften as refusal:
+        return problems.of_refusal(refusal)
     if shutil.disk_usage(settings.DATA).free < _ROOM_LEFT:
         return JsonResponse({"detail": "服务器的空间不够了，请先只交文字。"}, status=507)
     form = HoldForm(request.POST, request.FILES)
@@ -56,7 +74,7 @@ def hold(request: HttpRequest) -> JsonResponse:
         detail = "".join(str(words) for errors in form.errors.values() for words in errors)
         return JsonResponse({"detail": detail}, status=422)
     ready, holder = form.cleaned_data["file"], form.cleaned_data["holder"]
-    file = actions.hold(ready, holder=holder, by=_by(request), at=timezone.now())
+    file = actions.hold(ready, holder=holder, by=by, at=at)
     return JsonResponse({"id": str(file.pk), "url": queries.url_of(file)}, status=201)
 
 

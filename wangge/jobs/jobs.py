@@ -6,6 +6,7 @@ from wangge.jobs import actions
 from wangge.jobs.registry import periodic
 from wangge.journal import actions as journal
 from wangge.journal import queries as journal_queries
+from wangge.kernel import actions as kernel
 
 _SEALED_AT_ONCE = 2000
 
@@ -33,6 +34,12 @@ def seal_day(*, at: datetime) -> None:
 def expire_journal(*, at: datetime) -> None:
     """Entries go after twelve months."""
     journal.expire(at=at)
+
+
+@periodic("kernel.forget_counts", every=timedelta(days=1), after=timedelta(hours=3))
+def forget_counts(*, at: datetime) -> None:
+    """Uses of doors are remembered for two days."""
+    kernel.forget_counts(at=at)
 
 
 @periodic("jobs.clean", every=timedelta(days=1), after=timedelta(hours=3))

@@ -1,15 +1,37 @@
-"""The kernel's only write of its own: bringing sealed columns under the current key."""
+"""The kernel's own writes: bringing sealed columns under the current key, counting the uses of doors."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import ExpressionWrapper, F, Value
 
 from wangge.kernel import sealing
+from wangge.kernel.models import DoorCount
 
 #: Rows a transaction; short enough that nobody waits for it.
 BATCH = 500
+#: No limit asks for counts older than a day.
+COUNTS_KEPT = timedelta(days=2)
+_COUNT = (
+    "INSERT INTO kernel_doorcount (source, slot, count) VALUES (%s, %s, 1)"
+    " ON CONFLICT (source, slot) DO UPDATE SET count = kernel_doorcount.count + 1 RETURNING count"
+)
+
+
+@transaction.atomic
+def count_use(source: bytes, slot: datetime) -> int:
+    """One more use of a door from one source in one slot of time; returns how many there are now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [source, connection.ops.adapt_datetimefield_value(slot)])
+        return int(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def forget_counts(*, at: datetime) -> int:
+    """Let go of counts nobody asks for any more; returns how many."""
+    return DoorCount.objects.filter(slot__lt=at - COUNTS_KEPT).delete()[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""Named counters; on PostgreSQL sequences of the same names stand beside them (migration 0001)."""
+"""Named counters (on PostgreSQL sequences of the same names stand beside them, migration 0001), and how often
+doors were used.
+"""
 
 from django.db import models
 
@@ -11,3 +13,17 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DoorCount(models.Model):
+    """How often a door was used from one source in one slot of time; a keyed digest, not an address."""
+
+    source = models.BinaryField(max_length=16)
+    slot = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "slot"], name="door_uses_once")]
+
+    def __str__(self) -> str:
+        return f"{self.slot:%H:%M} {self.count}"

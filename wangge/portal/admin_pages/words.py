@@ -118,6 +118,7 @@ JOBS = {
     "journal.expire": "清理到期日志",
     "journal.seal": "日志封存",
     "journal.seal_day": "日志每日封印",
+    "kernel.forget_counts": "清理限次计数",
     "notices.expire": "清理已读通知",
     "notices.watch_reveals": "查看联系方式过多时提醒",
     "people.forget_records": "清理到期的账号记录",

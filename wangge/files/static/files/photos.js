@@ -128,6 +128,7 @@
       var answer = {};
       try { answer = JSON.parse(call.responseText); } catch (error) { answer = {}; }
       if (call.status === 201) { settle(picker, job.item, answer.id); ended(picker); return; }
+      if (call.status === 429) { fail(picker, job, answer.detail); ended(picker); return; }
       if (call.status >= 500 && call.status !== 507) { again(picker, job, content, turn); return; }
       job.item.remove();
       recount(picker);
@@ -148,7 +149,7 @@
   }
 
   // What could not be sent ahead stays in the file input and travels with the form.
-  function fail(picker, job) {
+  function fail(picker, job, why) {
     stateOf(picker).failed.push(job);
     fillInput(picker);
     var bar = job.item.querySelector("progress");
@@ -159,7 +160,7 @@
     button.textContent = "点这里重传";
     button.setAttribute("data-photo-again", "");
     job.item.querySelector(".frame").appendChild(button);
-    say(picker, "网络不好，有照片没有传上去。可以点它重传，也可以直接提交，会跟着一起传。", true);
+    say(picker, why || "网络不好，有照片没有传上去。可以点它重传，也可以直接提交，会跟着一起传。", true);
   }
 
   function fillInput(picker) {
