@@ -49,7 +49,7 @@ def secret_of(appeal: Appeal) -> str:
 
 def qr(link: str) -> SafeString:
     """A link as a QR code, inline SVG."""
-    return mark_safe(segno.make(link, error="m").svg_inline(scale=4, border=2))  # noqa: S308  (our own link)
+    return mark_safe(segno.make(link, error="m").svg_inline(border=2, omitsize=True))  # noqa: S308  (our own link)
 
 
 def is_answerable(appeal: Appeal, *, at: datetime) -> bool:

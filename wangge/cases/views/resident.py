@@ -151,7 +151,7 @@ def where(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.POST or None)
     if form.is_bound:
         form.full_clean()
-    node, said = None, ""
+    node, spot, said = None, None, ""
     given = {
         "lon": None,
         "lat": None,
@@ -161,10 +161,13 @@ def where(request: HttpRequest) -> HttpResponse:
         "within": "",
     } | getattr(form, "cleaned_data", {})
     try:
-        node = grids.area(_spot(given).area_id)
+        spot = _spot(given)
+        node = grids.area(spot.area_id)
     except Refused as problem:
         said = problem.message
-    return render(request, "cases/report.html#where", {"form": form, "node": node, "said": said})
+    return render(
+        request, "cases/report.html#where", {"form": form, "node": node, "spot": spot, "said": said}
+    )
 
 
 def _operator() -> str:
