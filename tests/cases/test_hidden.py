@@ -193,3 +193,20 @@ def test_a_confidential_report_taken_down_still_has_its_slip(town: Town, story: 
     assert answer.status_code == 200
     assert appeal.number[:3] in answer.content.decode()
     assert town.client("secretary").get(f"/cases/slip/{appeal.pk}/").status_code == 404
+
+
+def test_who_took_his_appeal_back_does_not_reopen_the_case(town: Town, story: Story) -> None:
+    appeal = story.report()
+    actions.withdraw_appeal(appeal, by=story.me(appeal), at=MONDAY_9_00)
+
+    with pytest.raises(Refused):
+        actions.rate(appeal, solved=False, remark="没解决", by=story.me(appeal), at=MONDAY_9_00 + HOUR)
+
+
+@pytest.mark.parametrize(
+    "before", ["2026-13-45T00:00:00Z", "9999-12-31T23:59:59-23:59", "x", "0001-01-01T00:00:00+23:00"]
+)
+def test_a_broken_link_to_older_cases_begins_at_the_newest(town: Town, story: Story, before: str) -> None:
+    answer = town.client("dispatcher").get("/cases/", {"tab": "ended", "before": before})
+
+    assert answer.status_code == 200

@@ -30,6 +30,8 @@ def rate(
     """The appellant says whether it is solved; "not solved" within 30 days reopens the case."""
     case = take(appeal.case, "rate", by=by)
     fresh = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+    if fresh.withdrawn_at is not None:
+        raise Refused("您已经撤回了这件来件；还有问题请再报一次。")
     if case.closed_at is not None and at - case.closed_at > queries.limits().reopen_within:
         raise Refused("办结已超过 30 天，不能再评价；还有问题请再报一次。")
     if not solved and not remark.strip():

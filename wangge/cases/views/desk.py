@@ -1,5 +1,6 @@
 """The desk: inbox, one case, find, report typed in by telephone or counter, print."""
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -92,8 +93,8 @@ def counts(figures: desks.Figures) -> list[dict[str, Any]]:
 
 def _ended(request: ActingRequest, cases: QuerySet[Case]) -> tuple[list[Case], str]:
     """What ended, walked by key from the newest back: it is never counted, however long the history is."""
-    before = parse_datetime(request.GET.get("before", "").replace(" ", "+"))
-    if before is not None and timezone.is_aware(before):
+    before = _moment(request.GET.get("before", "").replace(" ", "+"))
+    if before is not None:
         cases = cases.filter(closed_at__lt=before)
     rows = list(cases[: desks.PAGE + 1])
     if len(rows) <= desks.PAGE:
@@ -102,6 +103,15 @@ def _ended(request: ActingRequest, cases: QuerySet[Case]) -> tuple[list[Case], s
     last = rows[desks.PAGE - 1].closed_at
     query["before"] = last.isoformat() if last else ""
     return rows[: desks.PAGE], f"?{query.urlencode()}"
+
+
+def _moment(text: str) -> datetime | None:
+    """What the link to older ones carries; anything else begins at the beginning."""
+    try:
+        found = parse_datetime(text)
+        return found.astimezone(UTC) if found is not None and timezone.is_aware(found) else None
+    except (ValueError, OverflowError):
+        return None
 
 
 class _Counted(Paginator):  # type: ignore[type-arg]
