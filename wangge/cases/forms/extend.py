@@ -33,4 +33,5 @@ class Grant(Days):
         if ask is None:
             return
         self.initial.setdefault("days", ask.days)
+        self.initial.setdefault("said", f"需要多一点时间，办理期限延长 {ask.days} 个工作日。")
         self.fields["days"].help_text = f"{ask.seat}申请 {ask.days} 个工作日：{ask.note}"
