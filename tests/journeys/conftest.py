@@ -64,17 +64,17 @@ def contexts(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
 
 
 @pytest.fixture
-def enter(
+def enter(  # noqa: PLR0917  (fixtures)
     browser: Browser,
     address: str,
     judge: Judge,
     contexts: dict[str, BrowserContext],
     request: pytest.FixtureRequest,
+    tmp_path: Path,
 ) -> Iterator[Entrance]:
     entrance = Entrance(browser, address, judge, contexts)
     yield entrance
     if request.node.stash.get(FAILED, False):
-        folder = request.getfixturevalue("tmp_path")
         for number, walker in enumerate(entrance.walkers):
-            walker.shot(folder / f"{number}.png")
+            walker.shot(tmp_path / f"{number}.png")
     entrance.leave()

@@ -5,7 +5,7 @@ what it failed to load.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
 
@@ -132,14 +132,21 @@ class Walker:
     # --- reading ---
 
     def sees(self, *words: str) -> "Walker":
+        """All these words are on the page, or come soon."""
         for word in words:
-            expect(self.page.locator("body")).to_contain_text(word)
+            self._expect(word, "does not show", lambda body, w: expect(body).to_contain_text(w))
         return self
 
     def sees_nothing_of(self, *words: str) -> "Walker":
         for word in words:
-            expect(self.page.locator("body")).not_to_contain_text(word)
+            self._expect(word, "shows", lambda body, w: expect(body).not_to_contain_text(w))
         return self
+
+    def _expect(self, word: str, fault: str, asked: Callable[[Locator, str], None]) -> None:
+        try:
+            asked(self.page.locator("body"), word)
+        except AssertionError:
+            raise AssertionError(f"{self.path} {fault} {word}") from None
 
     @property
     def path(self) -> str:
