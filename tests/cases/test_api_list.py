@@ -58,6 +58,8 @@ def test_it_is_filtered_by_state_area_unit_and_time(town: Town, story: Story) ->
     assert _numbers(town, "district", unit=town.sanitation.code) == [sent.number]
     assert _numbers(town, "district", unit="nobody") == []
     assert _numbers(town, "district", since=(MONDAY_9_00 + HOUR).isoformat()) == [far.number, sent.number]
+    bare = get("/cases?since=2026-11-16T11:00:00+08:00", token=town.token("district"))
+    assert [item["number"] for item in bare.body["items"]] == [far.number]
 
 
 def test_pages_follow_each_other_without_overlap_or_gap(town: Town, story: Story) -> None:
@@ -91,6 +93,9 @@ def test_pages_follow_each_other_without_overlap_or_gap(town: Town, story: Story
         ("limit=many", "limit"),
         ("cursor=nonsense", "cursor"),
         ("cursor=%E4%BD%A0", "cursor"),
+        ("cursor=OTk5OTk5OTk5OTk5OTk5OTk5OTk5IGE=", "cursor"),
+        ("since=0001-01-01T00:00:00Z", "since"),
+        ("since=9999-12-31T23:59:59-23:59", "since"),
         ("unit=%00", "unit"),
     ],
 )

@@ -15,8 +15,12 @@ _SOMETHING = r"[^\s\x00-\x1f]"
 
 
 def _moment(value: Any) -> Any:
-    """RFC 3339 with its offset, as text."""
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d[Tt ].*([Zz]|[+-]\d\d:?\d\d)", value):
+    """RFC 3339 with its offset, as text; in an address a bare + arrives as a blank."""
+    if isinstance(value, str):
+        value = re.sub(r" (\d\d:?\d\d)$", r"+\1", value)
+    if not isinstance(value, str) or not re.fullmatch(
+        r"(19|20)\d\d-\d\d-\d\d[Tt ].*([Zz]|[+-]\d\d:?\d\d)", value
+    ):
         raise PydanticCustomError("moment", "moment")
     return value
 

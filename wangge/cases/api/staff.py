@@ -4,7 +4,7 @@ place.
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -26,6 +26,7 @@ from wangge.grids.access import Acting, Permit
 from wangge.kernel import ids, sealing
 from wangge.kernel.refusal import Refused, Unreadable
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: What the list may be asked by. Never by a phone or a person (06 R-16).
 ASKED_BY = frozenset(Filters.model_fields)
 
@@ -69,14 +70,15 @@ def _filtered(cases: QuerySet[Case], asked: Filters) -> QuerySet[Case]:
 
 
 def _cursor(case: Case) -> str:
-    return base64.urlsafe_b64encode(f"{case.reported_at.isoformat()} {case.pk.hex}".encode()).decode()
+    ticks = (case.reported_at - _EPOCH) // timedelta(microseconds=1)
+    return base64.urlsafe_b64encode(f"{ticks} {case.pk.hex}".encode()).decode()
 
 
 def _place(cursor: str) -> tuple[datetime, UUID]:
     try:
-        at, pk = base64.urlsafe_b64decode(cursor.encode()).decode().split(" ")
-        return datetime.fromisoformat(at), UUID(pk)
-    except (ValueError, binascii.Error):
+        ticks, pk = base64.urlsafe_b64decode(cursor.encode()).decode("ascii").split(" ")
+        return _EPOCH + timedelta(microseconds=int(ticks)), UUID(pk)
+    except (ValueError, OverflowError, binascii.Error):
         raise Unreadable([("cursor", "不是上一页给出的 next，请从头查询。")]) from None
 
 
