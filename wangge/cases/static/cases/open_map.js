@@ -72,6 +72,41 @@
     }, function () { if (window.wangge) { window.wangge.toast("地图上的点没有取到，请刷新"); } });
   }
 
+  // The dots' canvas lies over the areas' and would swallow every click: it lets all through, and what lies
+  // under the pointer is looked for here.
+  function touchable(self, dots) {
+    var map = self.map, hit = { pressed: null }, shown = null, spots = [];
+    var words = doc.createElement("span"), tip = window.L.tooltip({ direction: "top", offset: [0, -6], opacity: 1 }).setContent(words);
+    map.getPane("points").style.pointerEvents = "none";
+
+    function place() { spots = dots.map(function (dot) { return map.latLngToContainerPoint([dot[1], dot[0]]); }); }
+
+    function near(at) {
+      var best = null, least = 81;
+      for (var n = 0; n < dots.length; n++) {
+        var x = spots[n].x - at.x, y = spots[n].y - at.y, far = x * x + y * y;
+        if (far <= least) { least = far; best = dots[n]; }
+      }
+      return best;
+    }
+
+    map.on("moveend zoomend resize", place);
+    map.on("mousemove", function (event) {
+      var dot = near(event.containerPoint);
+      if (dot === shown) { return; }
+      shown = dot;
+      map.getContainer().classList.toggle("is-on-dot", !!dot);
+      if (!dot) { tip.remove(); return; }
+      words.textContent = dot[3];
+      tip.setLatLng([dot[1], dot[0]]).addTo(map);
+    });
+    map.on("mouseout", function () { shown = null; tip.remove(); });
+    map.on("preclick", function (event) { hit.pressed = near(event.containerPoint); });
+    map.on("click", function () { if (hit.pressed) { window.location.href = hit.pressed[4]; } });
+    place();
+    return hit;
+  }
+
   function draw(self, box, counts, dots) {
     var most = Object.keys(counts).reduce(function (a, id) { return id === "0" ? a : Math.max(a, counts[id]); }, 0);
     var found = steps(most);
@@ -80,11 +115,13 @@
       for (var i = found.length - 1; i >= 0; i--) { if (n >= found[i][0]) { return SHADES[i + 1]; } }
       return SHADES[0];
     }
+    var hit = touchable(self, dots);
     self.shapes(box.getAttribute("data-shapes-url"), {
       fill: function (area) { return shade(counts[area.id]); },
       strength: function (zoom) { return zoom >= 16 ? 0.08 : zoom >= 15 ? 0.35 : 0.7; },
       label: function (area) { return area.name + "　" + (counts[area.id] || 0); },
       open: function (id) {
+        if (hit.pressed) { window.location.href = hit.pressed[4]; return; }
         var item = doc.querySelector("[data-area='" + id + "'] a.count-link") || doc.querySelector("[data-area='" + id + "'] a");
         if (item) { window.location.href = item.href; }
       }
