@@ -35,6 +35,8 @@ _GOING_ON = ((0.3, 0.95), (1.0, 0.75), (2.0, 0.5), (3.0, 0.35), (5.0, 0.2), (20.
 #: Matters told of each plot: enough to look like a city, few enough to be told in seconds.
 _MATTERS = 12
 _AT_ONCE = 2000
+#: A report of a minute ago fits one story in twenty.
+_TRIES = 1000
 _SOURCES = (Source.WEB, Source.WEB, Source.HOTLINE, Source.WECHAT, Source.PHONE)
 Tell = Callable[[str, int, int], None]
 
@@ -134,7 +136,7 @@ class Load:
     def _case(self, start: datetime, numbers: tuple[str, str]) -> Filled:
         """The first story that fits: what ended has ended, and of what goes on no alarm is overdue."""
         now = self.options.now
-        for _ in range(40):
+        for _ in range(_TRIES):
             cast = self._cast(start)
             mould = self.mould(cast) if cast else None
             if cast is None or mould is None:
