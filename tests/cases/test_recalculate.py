@@ -30,6 +30,18 @@ def times(case: Case) -> tuple[datetime | None, datetime, datetime | None]:
     return fresh.due_at, fresh.act_by, fresh.next_alarm_at
 
 
+def order_times(case: Case) -> dict[str, datetime]:
+    """When its orders are due, by kind."""
+    rows = WorkOrder.objects.filter(case=case).values_list("kind", "due_at")
+    return {kind: due for kind, due in rows if due is not None}
+
+
+def line_times(case: Case) -> dict[int, datetime]:
+    """When the lines of its check-list are due, by number."""
+    rows = CaseTask.objects.filter(case=case).values_list("no", "due_at")
+    return {no: due for no, due in rows if due is not None}
+
+
 def reckon_all(batch: int = 200) -> int:
     """All batches; returns how many there were."""
     rounds, last = 1, actions.recalculate(batch=batch)
@@ -41,8 +53,7 @@ def reckon_all(batch: int = 200) -> int:
 def test_a_day_off_moves_case_orders_and_lines(town: Town, story: Story) -> None:
     case = story.dispatched(matter="FIR-02", assists=(town.enforcement,), at=MONDAY_9_00)
     before = times(case)
-    orders = dict(WorkOrder.objects.filter(case=case).values_list("kind", "due_at"))
-    lines = dict(CaseTask.objects.filter(case=case, due_at__isnull=False).values_list("no", "due_at"))
+    orders, lines = order_times(case), line_times(case)
     steps = case.steps.count()
 
     holiday(date(2026, 11, 16), at=MONDAY_9_00)
@@ -53,11 +64,11 @@ def test_a_day_off_moves_case_orders_and_lines(town: Town, story: Story) -> None
     assert after[0] is not None
     assert after[0] > before[0]
     assert after[1] == after[0]
-    for kind, due in WorkOrder.objects.filter(case=case).values_list("kind", "due_at"):
-        assert due > orders[kind]
-    moved = dict(CaseTask.objects.filter(case=case, due_at__isnull=False).values_list("no", "due_at"))
+    moved_orders, moved_lines = order_times(case), line_times(case)
+    assert orders
     assert lines
-    assert all(moved[no] > lines[no] for no in lines)
+    assert all(moved_orders[kind] > orders[kind] for kind in orders)
+    assert all(moved_lines[no] > lines[no] for no in lines)
     assert case.steps.count() == steps
 
 
