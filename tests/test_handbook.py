@@ -1,4 +1,4 @@
-"""The users' handbook holds together: pictures that exist, pictures that are used, chapters that are found."""
+"""The users' handbook holds together: pictures exist and are used, chapters are found."""
 
 import re
 from pathlib import Path
@@ -12,7 +12,7 @@ LINK = re.compile(r"(?P<picture>!?)\[(?P<words>[^\]]*)\]\((?P<target>[^)#\s]+)[^
 
 
 def links(page: Path, *, pictures: bool) -> list[tuple[str, str]]:
-    """(words, target) of the pictures of a page, or of its other links, without those that leave the house."""
+    """(words, target) of the pictures of a page, or of its other links; none that leave the house."""
     found = LINK.finditer(page.read_text(encoding="utf-8"))
     return [
         (one["words"], one["target"])
