@@ -42,7 +42,7 @@ def asked_for_time(town: Town, story: Story, now: datetime, *, place: str = "") 
 
 
 def disputed(town: Town, story: Story, now: datetime) -> Case:
-    """Two units sent it back, and the desk keeps to the second."""
+    """Two units sent it back."""
     case = story.dispatched(matter="ENV-01", at=now - 2 * HOUR)
     actions.send_back(
         order_of(case), clause="一", proper_unit="物业", by=town.other_handler, at=now - 2 * HOUR
@@ -50,7 +50,7 @@ def disputed(town: Town, story: Story, now: datetime) -> Case:
     actions.agree(order_of(case), instead=town.enforcement, by=town.dispatcher, at=now - 2 * HOUR)
     second = town.appoint("handler", Role.HANDLER, town.enforcement).acting()
     actions.send_back(order_of(case), clause="二", proper_unit="环卫", by=second, at=now - HOUR)
-    return actions.insist(order_of(case), note="就是你们", by=town.dispatcher, at=now - HOUR)
+    return Case.objects.get(pk=case.pk)
 
 
 # --- late, and whose ---
@@ -129,6 +129,19 @@ def test_a_leader_is_led_to_the_deed_that_a_row_asks_for(town: Town, story: Stor
     assert shown(client.get("/late/?tab=disputed").content, f"/orders/{order.pk}/do/arbitrate/")
     assert shown(town.client("dispatcher").get("/late/").content, f"/cases/{late.pk}/do/remind/")
     assert not shown(town.client("dispatcher").get("/late/?tab=disputed").content, "do/arbitrate/")
+
+
+def test_a_dispute_of_his_own_desk_is_not_for_this_leader(town: Town, story: Story, now: datetime) -> None:
+    fought = disputed(town, story, now)
+    own = fought.desk
+
+    mine = queries.to_arbitrate(Case.objects.all(), town.streetleader)
+
+    assert (fought in mine) == (own != town.street)
+    Case.objects.filter(pk=fought.pk).update(desk=town.street, desk_path=town.street.path)
+    assert fought not in queries.to_arbitrate(Case.objects.all(), town.streetleader)
+    assert fought in queries.to_arbitrate(Case.objects.all(), town.districtleader)
+    assert not shown(town.client("streetleader").get("/late/?tab=disputed").content, "do/arbitrate/")
 
 
 def test_the_leader_of_a_unit_is_led_to_its_late_orders(town: Town, story: Story, now: datetime) -> None:

@@ -111,6 +111,11 @@ def counts(acting: Acting, *, at: datetime, who: str = "") -> Mapping[str, int]:
     }
 
 
+def to_arbitrate(cases: CaseQuerySet, acting: Acting) -> CaseQuerySet:
+    """Of these the ones that this leader decides: those of the desks below, not of his own."""
+    return cases.filter(pk__in=Case.objects.open_to(acting, Permit.CASE_ARBITRATE).values("pk"))
+
+
 def on_hands(case: Case) -> str:
     """With whom a case lies now, in words; `rows` joined its open orders."""
     orders: Sequence[WorkOrder] = getattr(case, "open_orders", [])

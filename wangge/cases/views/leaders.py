@@ -55,7 +55,7 @@ def late(request: ActingRequest) -> HttpResponse:
         "whose": [_whose(one, chosen, at=at) for one in whose],
         "chosen": chosen,
         "page": page,
-        "rows": _rows(list(page), tab, acting, at=at),
+        "rows": _rows(list(page), tab, acting),
         "asof_words": moment(at, now=at),
     }
     return render(request, "cases/late.html", context)
@@ -73,16 +73,23 @@ def _whose(one: queries.Whose, chosen: queries.Whose | None, *, at: datetime) ->
     }
 
 
-def _rows(cases: Sequence[Case], tab: str, acting: Acting, *, at: datetime) -> list[dict[str, Any]]:
+def _rows(cases: Sequence[Case], tab: str, acting: Acting) -> list[dict[str, Any]]:
+    """Lines with the one deed that their list is for."""
     asks = queries.asks_of(cases) if tab == queries.ASKED else {}
-    return [_row(case, tab, acting, asks.get(case.pk), at=at) for case in cases]
+    rows = [_row(case, tab, asks.get(case.pk)) for case in cases]
+    mine = {case.pk for case in cases}
+    if tab == queries.DISPUTED:
+        asked = Case.objects.filter(pk__in=mine)
+        mine = set(queries.to_arbitrate(asked, acting).values_list("pk", flat=True))
+    for row in rows:
+        row["deed"] = _deed(row["case"], tab, acting) if row["case"].pk in mine else None
+    return rows
 
 
-def _row(case: Case, tab: str, acting: Acting, ask: queries.Ask | None, *, at: datetime) -> dict[str, Any]:
-    """A line: with whom it lies, and the one deed this list is for."""
+def _row(case: Case, tab: str, ask: queries.Ask | None) -> dict[str, Any]:
+    """A line: with whom it lies, and how it stands."""
     hidden = case.is_confidential
     node = grids.area(case.area_id)
-    deed = _deed(case, tab, acting)
     return {
         "case": case,
         "title": case.title,
@@ -92,13 +99,8 @@ def _row(case: Case, tab: str, acting: Acting, ask: queries.Ask | None, *, at: d
         "status": case.reading,
         "due": case.review_on if tab == queries.SUSPENDED else case.act_by,
         "is_due": case.state in OPEN,
-        "words": _ask_words(ask, at=at) if ask else "",
-        "deed": deed,
+        "words": f"{ask.seat}申请延 {ask.days} 个工作日：{ask.note}" if ask else "",
     }
-
-
-def _ask_words(ask: queries.Ask, *, at: datetime) -> str:
-    return f"{ask.seat}申请延 {ask.days} 个工作日：{ask.note}"
 
 
 def _deed(case: Case, tab: str, acting: Acting) -> tuple[str, str] | None:
@@ -169,14 +171,16 @@ def _decisions(acting: Acting, counts: Any, *, at: datetime) -> list[dict[str, A
         if not counts[tab]:
             continue
         rows = queries.rows(acting, tab, at=at)
-        if tab == queries.SUSPENDED:
+        if tab == queries.DISPUTED:
+            rows = queries.to_arbitrate(rows, acting)
+        elif tab == queries.SUSPENDED:
             rows = rows.filter(review_on__lt=at + AHEAD)
         elif tab == queries.SUPERVISED:
             rows = rows.filter(is_open=False)
         first = list(rows[: FEW + 1])
         if first:
             url = f"{reverse('cases:late')}?tab={tab}"
-            shown = _rows(first[:FEW], tab, acting, at=at)
+            shown = _rows(first[:FEW], tab, acting)
             found.append({"name": name, "icon": icon, "rows": shown, "url": url, "more": len(first) > FEW})
     return found
 
@@ -206,7 +210,7 @@ def workbench(request: ActingRequest) -> HttpResponse:
         "lost": [_morning_row(case, acting) for case in lost[:FEW]],
         "more_lost": len(lost) > FEW,
         "groups": [_group(group, acting) for group in queries.morning(acting)],
-        "asks": _rows(asks, queries.ASKED, acting, at=at),
+        "asks": _rows(asks, queries.ASKED, acting),
         "aftercare": list(queries.aftercare_due(acting, at=at)[:FEW]),
         "to_verify": checks.to_verify(acting).count() if acting.may(Permit.CASE_VERIFY) else 0,
         "notices": _notices(acting),
