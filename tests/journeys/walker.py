@@ -113,12 +113,16 @@ class Walker:
         return self
 
     def choose(self, label: str, option: str) -> "Walker":
-        self.field(label).select_option(label=option)
+        """Choose the first option of a list that has these words."""
+        choices = self.field(label)
+        value = choices.locator("option").filter(has_text=option).first.get_attribute("value")
+        choices.select_option(value)
         return self
 
     def field(self, label: str) -> Locator:
         """The field that these words label."""
-        return self.page.get_by_label(label).and_(self.page.locator("input, textarea, select")).first
+        main = self.page.locator("main")
+        return main.get_by_label(label).and_(main.locator("input, textarea, select")).first
 
     def add_photos(self, *colours: str, field: str = "photos") -> "Walker":
         """Add a photo of each colour; with script they are sent at once, so wait until they are there."""
