@@ -99,9 +99,9 @@ def _row(appeal: Appeal) -> dict[str, Any]:
 def revisit(request: ActingRequest, appeal_id: UUID) -> HttpResponse:
     """The call: the script with its three questions, the telephone on request, what he answered."""
     at, acting = timezone.now(), request.acting
-    reach = Case.objects.open_to(acting, Permit.CASE_REVISIT)
-    rows = Appeal.objects.select_related("case").filter(case__in=reach, phone_index__isnull=False)
-    appeal = get_object_or_404(rows, pk=appeal_id)
+    left = Appeal.objects.select_related("case").filter(phone_index__isnull=False)
+    appeal = get_object_or_404(left, pk=appeal_id)
+    get_object_or_404(Case.objects.open_to(acting, Permit.CASE_REVISIT), pk=appeal.case_id)
     tries = queries.tries_of(appeal)
     deed = request.POST.get("deed", "")
     if deed == "reveal" and (to_prove := asked_again(request, at=at)):

@@ -145,8 +145,8 @@ def order(request: ActingRequest, order_id: UUID) -> HttpResponse:
 
 def _to_case(order_id: UUID, acting: Acting) -> HttpResponse:
     """Who is of no unit reads an order on the page of its case."""
-    reach = Case.objects.open_to(acting, Permit.CASE_SEE)
-    order = get_object_or_404(WorkOrder.objects.filter(case__in=reach), pk=order_id)
+    order = get_object_or_404(WorkOrder, pk=order_id)
+    get_object_or_404(Case.objects.open_to(acting, Permit.CASE_SEE), pk=order.case_id)
     return redirect("cases:case", order.case_id)
 
 
