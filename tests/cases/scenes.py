@@ -178,7 +178,6 @@ def _disputed(story: Story, at: datetime) -> tuple[Case, dict[str, Any]]:
     actions.agree(story.lead(case), instead=town.enforcement, by=town.dispatcher, at=at)
     second = town.appoint("stranger", Role.HANDLER, town.enforcement).acting()
     actions.send_back(story.lead(case), clause="第五条", proper_unit="环卫所", by=second, at=at)
-    actions.insist(story.lead(case), note="归你们", by=town.dispatcher, at=at)
     return case, {}
 
 

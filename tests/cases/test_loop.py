@@ -218,7 +218,6 @@ def test_a_second_return_of_a_case_goes_to_arbitration_and_binds(town: Town, sto
     enforcer = town.appoint("stranger", Role.HANDLER, town.enforcement).acting()
     actions.send_back(second, clause="第 5 条", proper_unit="环卫", by=enforcer, at=MONDAY_9_00 + HOUR)
 
-    actions.insist(second, note="由执法牵头", by=town.dispatcher, at=MONDAY_9_00 + HOUR)
     assert story.lead(case).state == "disputed"
     actions.arbitrate(second, note="执法办理", by=town.streetleader, at=MONDAY_9_00 + 2 * HOUR)
 

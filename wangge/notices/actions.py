@@ -33,6 +33,7 @@ def tell(
     persons: Iterable[int] = (),
     unit: int | None = None,
     seat: tuple[int, Collection[str]] | None = None,
+    without: Collection[int] = (),
 ) -> int:
     """Tell persons by id, everybody with a post in a unit, or whoever holds one of the roles in an area now.
 
@@ -46,7 +47,7 @@ def tell(
         told |= _holders(held.filter(unit_id=unit))
     if seat is not None:
         told |= _holders(held.filter(area_id=seat[0], role__in=list(seat[1])))
-    return _write(told, text=text, at=at, link=link, kind=kind, key=key, case_id=case_id)
+    return _write(told - set(without), text=text, at=at, link=link, kind=kind, key=key, case_id=case_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,13 @@ def tell_permit(
     kind: str = "",
     key: str = "",
     case_id: UUID | None = None,
+    without: Collection[int] = (),
 ) -> int:
     """Tell everybody who holds one of the roles in the area of `path` or in one above it; else as `tell`."""
     held = Post.objects.held(at).filter(role__in=list(roles), area__path__in=access.paths_up(path))
-    return _write(_holders(held), text=text, at=at, link=link, kind=kind, key=key, case_id=case_id)
+    return _write(
+        _holders(held) - set(without), text=text, at=at, link=link, kind=kind, key=key, case_id=case_id
+    )
 
 
 def _holders(posts: PostQuerySet) -> set[int]:
@@ -129,6 +133,13 @@ def read(*, person_id: int, at: datetime, ids: Collection[UUID] | None = None) -
 def read_case(*, person_id: int, case_id: UUID, at: datetime) -> int:
     """Somebody has opened a case: what he was told of it is read."""
     return Notice.objects.unread().filter(person_id=person_id, case_id=case_id).update(read_at=at)
+
+
+@transaction.atomic
+def hush(*, case_id: UUID) -> int:
+    """A case turned confidential: what people were told of it before, with its title and place, goes."""
+    gone, _ = Notice.objects.filter(case_id=case_id).delete()
+    return gone
 
 
 @transaction.atomic

@@ -202,6 +202,11 @@ def clock_of(case: Case) -> Clock | None:
     return Clock.from_json(case.clock) if case.clock else None
 
 
+def waited(case: Case, *, at: datetime) -> None:
+    """The time a desk waited for the appellant does not count against it."""
+    case.intake_from = (case.intake_from or case.reported_at) + (at - case.entered_at)
+
+
 def limit_of(matter: Matter) -> Limit:
     """A matter's handling limit as a value."""
     return Limit(float(matter.limit_value), LimitUnit(matter.limit_unit))
@@ -224,7 +229,7 @@ def facts_of(case: Case, orders: Sequence[WorkOrder]) -> CaseFacts:
         urgency=case.urgency,
         desk_rank=queries.rank_of(case.desk_id),
         is_held=case.holder_id is not None,
-        reported_at=case.reported_at,
+        reported_at=case.intake_from or case.reported_at,
         entered_at=case.entered_at,
         clock=clock_of(case),
         lateness=case.lateness,

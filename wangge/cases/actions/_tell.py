@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from wangge.cases.models import Case, WorkOrder
+from wangge.cases.models import Case, CaseAccused, WorkOrder
 from wangge.cases.rules import words
 from wangge.cases.rules.flows import OPEN_ORDER
 from wangge.grids.access import DESK_ROLES, Role
+from wangge.grids.models import Post
 from wangge.notices import actions as notices
 
 _SENTENCE = {
@@ -23,6 +24,9 @@ _SENTENCE = {
     "rework": "核查未通过，请继续办理",
     "reopen": "来件人说没解决，已重新办理",
     "intake_late": "有来件超过受理时限",
+    "no_answer": "来件人没有补充，请按现有情况决定",
+    "withdrawn": "工单已撤回，不用再办",
+    "name_helper": "保密事项已办完：请指定核查员为协助人，由他核查",
     "not_acknowledged": "工单超过签收时限",
     "supervise": "已超过办理时限，发出书面督办",
     "escalate": "严重超期，提级督办",
@@ -35,6 +39,18 @@ def _text(case: Case, what: str) -> str:
     if case.is_confidential:
         return f"{_SENTENCE[what]}（保密事项）"
     return f"{_SENTENCE[what]}：{case.title}{'・' + case.place if case.place else ''}"
+
+
+def _accused(case: Case) -> list[int]:
+    """Whom a complaint names hears nothing of it, whatever hats he wears."""
+    if not case.is_confidential:
+        return []
+    named = CaseAccused.objects.filter(case=case)
+    persons = {row.person_id for row in named if row.person_id}
+    units = [row.unit_id for row in named if row.unit_id]
+    if units:
+        persons |= set(Post.objects.filter(unit_id__in=units).values_list("person_id", flat=True))
+    return sorted(persons)
 
 
 def _link(case: Case) -> str:
@@ -53,6 +69,7 @@ def desk(case: Case, what: str, *, at: datetime) -> None:
         kind=what,
         key=f"{case.pk}:{what}",
         case_id=case.pk,
+        without=_accused(case),
     )
 
 
@@ -76,7 +93,7 @@ def desks(cases: Iterable[Case], what: str, *, at: datetime) -> None:
 def verifiers(case: Case, *, at: datetime) -> None:
     """Those who verify where the case lies: the street's verifiers, at a community its own people."""
     if case.is_confidential:
-        desk(case, "submitted", at=at)
+        desk(case, "name_helper", at=at)
         return
     notices.tell_permit(
         text=_text(case, "submitted"),
@@ -87,6 +104,7 @@ def verifiers(case: Case, *, at: datetime) -> None:
         kind="submitted",
         key=f"{case.pk}:submitted",
         case_id=case.pk,
+        without=_accused(case),
     )
     desk(case, "submitted", at=at)
 
@@ -107,6 +125,7 @@ def leaders(case: Case, what: str, *, at: datetime) -> None:
         kind=what,
         key=f"{case.pk}:{what}",
         case_id=case.pk,
+        without=_accused(case),
     )
 
 
@@ -120,6 +139,7 @@ def unit(order: WorkOrder, case: Case, what: str, *, at: datetime) -> None:
         kind=what,
         key=f"{order.pk}:{what}",
         case_id=case.pk,
+        without=_accused(case),
     )
 
 

@@ -15,13 +15,14 @@ from wangge.cases.rules import desks, evidence
 from wangge.cases.rules.flows import DeclineReason, Outcome, PushReason
 from wangge.cases.rules.spot import Spot
 from wangge.files.models import StoredFile
-from wangge.grids.access import Acting
+from wangge.grids.access import Acting, Permit
 from wangge.grids.models import Area
 from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.kernel.words import clean
 from wangge.matters import queries as catalogue
 from wangge.matters.models import Matter
 from wangge.matters.rules import Level, Urgency, Visibility, checklist
+from wangge.notices import actions as notices
 from wangge.people.models import Person
 from wangge.worktime import queries as worktime
 from wangge.worktime.rules import Clock
@@ -44,6 +45,7 @@ def accept(
     follows.
     """
     case = take(case, "accept", by=by)
+    was_open = not case.is_confidential
     if spot is not None and spot.is_known:
         _place(case, spot)
     matter = matter or case.matter
@@ -59,6 +61,8 @@ def accept(
     case.clock = Clock(start=at, limit=_core.limit_of(matter)).to_json()
     _copy_checklist(case, matter, at=at)
     _leave_the_grid(case, at=at)
+    if was_open and case.is_confidential:
+        notices.hush(case_id=case.pk)
     record(case, "accept", by=by, at=at, words_of=Said(said, note))
     _tell.appellants(case, at=at)
     return case
@@ -124,6 +128,8 @@ def ask_info(case: Case, *, said: str, by: Acting, at: datetime, note: str = "")
     case = take(case, "ask_info", by=by)
     if not case.appeal_count:
         raise Refused("这件事没有来件人，没有人可以补充。")
+    if case.steps.filter(verb="ask_info").exists():
+        raise Refused("已经请来件人补充过一次，请按现有情况受理或答复。")
     record(case, "ask_info", by=by, at=at, words_of=Said(said, note))
     _tell.appellants(case, at=at)
     return case
@@ -329,6 +335,8 @@ def tick(
     """Tick a line of the check-list, or skip an optional one with a reason; after-care that fails reopens
     the case.
     """
+    if by.unit_id is None and not by.permits & {Permit.CASE_SELF_HANDLE, Permit.CASE_DISPATCH}:
+        raise NotAllowed("处置要点由办理的单位、网格和席位勾选。")
     case = take(task.case, "tick", by=by)
     fresh = CaseTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
     if fresh.done_at is not None:
@@ -368,5 +376,6 @@ def raise_visibility(case: Case, *, by: Acting, at: datetime, note: str) -> Case
     """Make a case confidential by hand; there is no way back."""
     case = take(case, "raise_visibility", by=by)
     case.visibility = Visibility.CONFIDENTIAL
+    notices.hush(case_id=case.pk)
     _leave_the_grid(case, at=at)
     return record(case, "raise_visibility", by=by, at=at, words_of=Said(note=note))

@@ -240,6 +240,7 @@ def give_info(
     if not text.strip() and not photos:
         raise Refused("请写一写要补充的情况，或者添加照片。", field="text")
     case = take(appeal.case, "give_info", by=by)
+    _core.waited(case, at=at)
     _core.attach(case, photos, CasePhoto.Kind.BEFORE, by=by, at=at, appeal=appeal)
     record(case, "give_info", by=by, at=at, extra={"given": clean(text)})
     rows.insert(_afterwards(case, at=at))

@@ -12,6 +12,7 @@ from wangge.cases.actions import _core, _ready, _tell
 from wangge.cases.actions._core import Said, record, take, take_order
 from wangge.cases.models import Case, CasePhoto, CaseTask, WorkOrder
 from wangge.cases.rules import clocks, evidence
+from wangge.cases.rules.flows import ORDER_FLOW, OrderState
 from wangge.files.models import StoredFile
 from wangge.grids.access import Acting
 from wangge.kernel.refusal import Refused
@@ -42,6 +43,7 @@ def send_back(order: WorkOrder, *, clause: str, proper_unit: str, by: Acting, at
     if not proper_unit.strip():
         raise Refused("请写明应该由哪个单位办理。", field="proper_unit")
     case, order = take_order(order, "send_back", by=by)
+    returns = case.steps.filter(verb="send_back").count() + 1
     if order.is_bound:
         raise Refused("这张工单是裁定的，不能再退回。")
     earlier = case.orders.filter(unit_id=order.unit_id, returned_at__isnull=False)
@@ -50,6 +52,9 @@ def send_back(order: WorkOrder, *, clause: str, proper_unit: str, by: Acting, at
     if at > _return_window(case, order):
         raise Refused("已超过退回期限，请办理；确实不归本单位的，请联系派单席位。")
     order.returned_at, order.proper_unit = at, proper_unit.strip()[:80]
+    if returns >= queries.limits().returns_to_dispute:
+        # The second return of a case is a dispute: the level above decides (domain/04 section 3).
+        order.state = OrderState(ORDER_FLOW.step(order.state, "insist", to=OrderState.DISPUTED))
     order.save(update_fields=["state", "returned_at", "proper_unit"])
     record(
         case,
@@ -61,6 +66,8 @@ def send_back(order: WorkOrder, *, clause: str, proper_unit: str, by: Acting, at
         extra={"proper": proper_unit},
     )
     _tell.desk(case, "send_back", at=at)
+    if order.state == OrderState.DISPUTED:
+        _tell.leaders(case, "send_back", at=at)
     return case
 
 

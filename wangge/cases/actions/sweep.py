@@ -1,7 +1,8 @@
 """What happens by itself when a case's alarm has come: reminders, supervision, moving up, archive."""
 
+import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from django.db import transaction
@@ -17,6 +18,8 @@ from wangge.grids.access import THE_CLOCK
 from wangge.worktime import queries as worktime
 from wangge.worktime.rules import Clock
 
+log = logging.getLogger(__name__)
+
 
 @transaction.atomic
 def sweep(*, at: datetime, batch: int = 200) -> int:
@@ -26,7 +29,13 @@ def sweep(*, at: datetime, batch: int = 200) -> int:
     due = Case.objects.filter(next_alarm_at__lte=at).order_by("next_alarm_at")
     cases = list(due.select_for_update(of=("self",), skip_locked=True)[:batch])
     for case in cases:
-        _sound(case, at=at)
+        try:
+            with transaction.atomic():
+                _sound(case, at=at)
+        except Exception:
+            # One case that cannot be swept must not hold up all others: it is looked at again in an hour.
+            log.exception("case %s could not be swept", case.pk)
+            Case.objects.filter(pk=case.pk).update(next_alarm_at=at + timedelta(hours=1))
     return len(cases)
 
 
@@ -63,11 +72,10 @@ def _grid_untouched(case: Case, at: datetime) -> None:
 
 def _info_not_given(case: Case, at: datetime) -> None:
     """Asked once, three working days waited: back to the desk, which decides."""
+    _core.waited(case, at=at)
     case.state = State.REPORTED
-    case.intake_reminded = False
-    case.reported_at = case.reported_at
     record(case, "give_info", by=THE_CLOCK, at=at, reason="no_answer")
-    _tell.desk(case, "intake_late", at=at)
+    _tell.desk(case, "no_answer", at=at)
 
 
 def _deliberation_over(case: Case, at: datetime) -> None:

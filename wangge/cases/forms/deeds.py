@@ -1,6 +1,5 @@
 """The forms of the moves: each gives its action what it needs, with suggested words for the appellant."""
 
-from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
@@ -17,7 +16,7 @@ from wangge.grids.models import Area, UnitArea
 from wangge.kernel.words import SHANGHAI
 from wangge.matters import queries as catalogue
 from wangge.matters.models import Matter
-from wangge.matters.rules import Urgency, suggest
+from wangge.matters.rules import Urgency
 from wangge.people.models import Person, Unit
 
 
@@ -98,7 +97,13 @@ class Accept(Words):
         choices=[("", "按事项"), *Urgency.choices],
         help_text="有人有危险、老人孩子受影响时上调一级。",
     )
-    first = ("matter", "area", "urgency")
+    accused = forms.ModelMultipleChoiceField(
+        Person.objects.none(),
+        label="被反映的人",
+        required=False,
+        help_text="反映工作人员的事要选：他和他手下的人看不到这件事，也接不到工单。",
+    )
+    first = ("matter", "area", "urgency", "accused")
     suggested = "accept"
 
     def prepare(self) -> None:
@@ -109,6 +114,10 @@ class Accept(Words):
         areas = self.rows("area")
         below = Area.objects.current().below(self.by.area_path).filter(rank__gte=3).order_by("path")
         areas.queryset = below
+        if self.case.is_confidential:
+            self.rows("accused").queryset = grids.persons_within(self.by).order_by("name")
+        else:
+            del self.fields["accused"]
         field.required, areas.required = True, self.case.area_id is None
         field.error_messages["required"] = "请选择是哪一类事项。"
         areas.error_messages["required"] = "还不知道在哪里：请选定网格，或者请来件人补充地点。"
@@ -386,10 +395,3 @@ class Merge(Words):
         if found is None:
             raise forms.ValidationError("没有找到这个编号的事项，请核对。")
         return found
-
-
-def suggestions(text: str, *, most: int = 3) -> Iterable[tuple[str, str, tuple[str, ...]]]:
-    """(code, name, the words that decided) of the matters that words suggest."""
-    snapshot = catalogue.catalogue()
-    for found in suggest(text, snapshot)[:most]:
-        yield found.code, snapshot.matters[found.code].name, tuple(found.words)

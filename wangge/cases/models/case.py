@@ -85,7 +85,10 @@ def _reach(acting: Acting, permit: Permit) -> Q:
     """Where a permit reaches from this post; a case with no known area stands at its desk."""
     here = access.below(acting.area_path)
     if permit in _AT_DESK:
-        return access.below(acting.area_path, field="desk_path")
+        at_desk = access.below(acting.area_path, field="desk_path")
+        # The level above the desk arbitrates; above the highest there is nobody.
+        is_own = permit == Permit.CASE_ARBITRATE and bool(acting.area_rank)
+        return at_desk & ~Q(desk_id=acting.area_id) if is_own else at_desk
     if permit == Permit.CONTACT_REVEAL and acting.role != Role.REVISIT:
         return Q(desk_id=acting.area_id)
     if acting.role == Role.REVISIT or permit == Permit.CASE_REVISIT:
@@ -156,6 +159,8 @@ class Case(models.Model):
     due_at = models.DateTimeField("办理时限", null=True, blank=True)
     #: Until when somebody must act next: what every work list is ordered by. Never null.
     act_by = models.DateTimeField()
+    #: From when the intake's limit counts: the report, moved on by the wait for the appellant.
+    intake_from = models.DateTimeField(null=True, blank=True)
     entered_at = models.DateTimeField()  # the present desk and state since
     next_alarm_at = models.DateTimeField(null=True, blank=True)
     lateness = models.PositiveSmallIntegerField(default=0)

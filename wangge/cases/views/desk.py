@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from wangge.cases import actions, queries
-from wangge.cases.forms.deeds import suggestions
 from wangge.cases.forms.desk import FilterForm, IntakeForm
 from wangge.cases.models import Appeal, Case, CaseTask
 from wangge.cases.queries import desk as desks
 from wangge.cases.queries import leaders, lookup, may, officer
 from wangge.cases.queries import page as pages
+from wangge.cases.queries.guesses import suggestions
 from wangge.cases.rules.flows import Source
 from wangge.cases.rules.spot import Contact
 from wangge.cases.sealed import words_of

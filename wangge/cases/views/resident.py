@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from wangge.cases import actions, limits, queries
-from wangge.cases.forms.deeds import suggestions
 from wangge.cases.forms.resident import AddForm, LookUpForm, RateForm, ReportForm
 from wangge.cases.limits import Kind
 from wangge.cases.models import Appeal, Case
 from wangge.cases.queries import lookup, public
 from wangge.cases.queries import page as pages
+from wangge.cases.queries.guesses import suggestions
 from wangge.cases.rules.spot import Contact, Spot
 from wangge.cases.sealed import words_of
 from wangge.files import queries as files

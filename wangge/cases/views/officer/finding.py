@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wangge.cases import actions, queries
-from wangge.cases.forms.deeds import suggestions
 from wangge.cases.forms.officer import DONE, FindingForm
 from wangge.cases.models import Appeal, Case
 from wangge.cases.queries import officer
+from wangge.cases.queries.guesses import suggestions
 from wangge.cases.rules.flows import PushReason, Source
 from wangge.cases.rules.spot import Spot
 from wangge.cases.views.officer._words import on_foot
