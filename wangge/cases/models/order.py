@@ -38,14 +38,6 @@ def _names(acting: Acting) -> Exists:
     return Exists(accused.filter(case=OuterRef("case"), person_id=acting.person_id or 0))
 
 
-def _names(acting: Acting) -> Exists:
-    """A complaint that names this person: he never learns of it, however its order came to his unit."""
-    from django.apps import apps
-
-    accused = apps.get_model("cases.CaseAccused")._default_manager
-    return Exists(accused.filter(case=OuterRef("case"), person_id=acting.person_id or 0))
-
-
 class WorkOrder(models.Model):
     """工单."""
 
