@@ -19,7 +19,7 @@ from wangge.cases.views.desk import counts as figures_of
 from wangge.grids import queries as grids
 from wangge.grids.access import Acting, Permit
 from wangge.grids.doors import permitted
-from wangge.grids.middleware import ActingRequest
+from wangge.grids.middleware import ActingRequest, posts_of
 from wangge.kernel.words import moment
 from wangge.notices import queries as notices
 
@@ -214,6 +214,7 @@ def workbench(request: ActingRequest) -> HttpResponse:
         "aftercare": list(queries.aftercare_due(acting, at=at)[:FEW]),
         "to_verify": checks.to_verify(acting).count() if acting.may(Permit.CASE_VERIFY) else 0,
         "notices": _notices(acting),
+        "other_posts": [post for post in posts_of(request) if post.pk != acting.post_id],
         "today": at,
     }
     return render(request, "cases/workbench.html", context)
