@@ -10,8 +10,9 @@ from tests.cases.asking import Answer, post, report_of, request_id
 from tests.cases.story import Story
 from tests.town import MONDAY_9_00, Town
 from wangge.cases import limits
-from wangge.cases.models import Appeal, Case, DoorCount, Receipt
+from wangge.cases.models import Appeal, Case, Receipt
 from wangge.jobs.models import Job
+from wangge.kernel.models import DoorCount
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 

@@ -43,7 +43,7 @@ def _texts(case: Case) -> list[str]:
 
 @registry.periodic("cases.doors", every=timedelta(days=1))
 def clean_doors(*, at: datetime) -> None:
-    """Let go of the doors' receipts and counts that are too old."""
+    """Let go of the doors' receipts that are too old."""
     actions.clean_doors(at=at)
 
 

@@ -1,53 +1,48 @@
-"""Limits on the public doors, for pages and API alike: `allow` counts a use, `check` only looks.
+"""Limits on the public doors of cases, for pages and API alike: `allow` counts a use, `check` only looks.
 
-A source is an address, a phone, a number or a token; only its keyed digest is stored, for two days.
-`settings.PUBLIC_LIMIT` off means no question to the database at all.
+How uses are counted and forgotten is the kernel's (kernel.limits); here stands what is counted, and how much
+is enough (contract: limits on public doors).
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 
-from django.conf import settings
-from django.http import HttpRequest
+from wangge.kernel import limits
+from wangge.kernel.limits import Allowance, address_of
 
-from wangge.cases.actions import doors as actions
-from wangge.cases.queries import doors as queries
-from wangge.cases.rules import doors
-from wangge.cases.rules.doors import ALLOWANCES, Kind
-from wangge.kernel import addresses, sealing
-from wangge.kernel.refusal import TooOften
+__all__ = ["ALLOWANCES", "Kind", "address_of", "allow", "check"]
 
-__all__ = ["Kind", "address_of", "allow", "check"]
+
+class Kind(StrEnum):
+    """What is counted."""
+
+    ADDRESS = "address"
+    PHONE = "phone"
+    SECRET = "secret"  # noqa: S105  (a kind, not a secret)
+    TOKEN = "token"  # noqa: S105  (a kind, not a token)
+
+
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_OF_ADDRESS = "这个网络一分钟内的请求太多，请稍等再试。"
+_OF_PHONE = "这个电话一小时内已上报 5 件，请稍后再报；紧急情况请直接拨打 110、119、120。"
+_OF_SECRET = "这个编号今天输错的次数太多，请明天再试。"  # noqa: S105  (a sentence)
+_OF_TOKEN = "这个令牌一分钟内的请求太多，请稍等再试。"  # noqa: S105  (a sentence)
+ALLOWANCES = {
+    # A whole street can share one address.
+    Kind.ADDRESS: Allowance(Kind.ADDRESS, 60, _MINUTE, _OF_ADDRESS),
+    Kind.PHONE: Allowance(Kind.PHONE, 5, _HOUR, _OF_PHONE),
+    Kind.SECRET: Allowance(Kind.SECRET, 5, _DAY, _OF_SECRET),
+    Kind.TOKEN: Allowance(Kind.TOKEN, 600, _MINUTE, _OF_TOKEN),
+}
 
 
 def allow(kind: Kind, source: str, *, at: datetime) -> None:
     """Count one use; TooOften (429, with the seconds to wait) when it is one too many."""
-    if not settings.PUBLIC_LIMIT:
-        return
-    allowance = ALLOWANCES[kind]
-    if actions.count_use(_digest(kind, source), doors.slot_of(at, allowance.per)) > allowance.most:
-        raise _too_often(kind, at)
+    limits.allow(ALLOWANCES[kind], source, at=at)
 
 
 def check(kind: Kind, source: str, *, at: datetime) -> None:
     """TooOften when all uses of this slot are used up; counts nothing. For guesses: `allow` after a wrong
     one.
     """
-    if not settings.PUBLIC_LIMIT:
-        return
-    allowance = ALLOWANCES[kind]
-    if queries.uses(_digest(kind, source), doors.slot_of(at, allowance.per)) >= allowance.most:
-        raise _too_often(kind, at)
-
-
-def address_of(request: HttpRequest) -> str:
-    """The source of a request as it is counted: behind trusted proxies what they say, an IPv6 by its /64."""
-    return addresses.household(addresses.address_of(request.META, settings.TRUSTED_PROXIES))
-
-
-def _digest(kind: Kind, source: str) -> bytes:
-    return sealing.mac(f"{kind}:{source}", purpose="door-count")
-
-
-def _too_often(kind: Kind, at: datetime) -> TooOften:
-    allowance = ALLOWANCES[kind]
-    return TooOften(allowance.sentence, wait=doors.wait(at, allowance.per))
+    limits.check(ALLOWANCES[kind], source, at=at)

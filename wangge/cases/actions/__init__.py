@@ -24,7 +24,7 @@ from wangge.cases.actions.desk import (
     void,
 )
 from wangge.cases.actions.dispatch import agree, arbitrate, dispatch, insist, recall, withdraw
-from wangge.cases.actions.doors import clean_doors, count_use, once
+from wangge.cases.actions.doors import clean_doors, once
 from wangge.cases.actions.index import forget_words, index_many, index_words
 from wangge.cases.actions.intake import add_photos, discover, give_info, renew_secret, report
 from wangge.cases.actions.merging import merge
@@ -51,7 +51,6 @@ __all__ = [
     "clear",
     "close",
     "conclude",
-    "count_use",
     "decline",
     "deliberate",
     "discover",

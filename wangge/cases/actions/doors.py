@@ -1,6 +1,4 @@
-"""What the public doors write down: how often they were used, and what was answered to a
-request sent twice.
-"""
+"""What the public doors write down: what was answered to a request sent twice."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,27 +6,15 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from wangge.cases.models import DoorCount, Receipt
+from wangge.cases.models import Receipt
 from wangge.cases.queries.doors import answered
 from wangge.cases.rules import doors
 
 JSON = dict[str, Any]
-_COUNT = (
-    "INSERT INTO cases_doorcount (source, slot, count) VALUES (%s, %s, 1)"
-    " ON CONFLICT (source, slot) DO UPDATE SET count = cases_doorcount.count + 1 RETURNING count"
-)
 _CLAIM = (
     "INSERT INTO cases_receipt (door, key, body_digest, created_at) VALUES (%s, %s, %s, %s)"
     " ON CONFLICT DO NOTHING"
 )
-
-
-@transaction.atomic
-def count_use(source: bytes, slot: datetime) -> int:
-    """One more use of a door from one source in one slot of time; returns how many there are now."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [source, connection.ops.adapt_datetimefield_value(slot)])
-        return int(cursor.fetchone()[0])
 
 
 @transaction.atomic
@@ -50,7 +36,5 @@ def once(door: str, key: str, body: bytes, *, at: datetime, deed: Callable[[], J
 
 @transaction.atomic
 def clean_doors(*, at: datetime) -> int:
-    """Let go of receipts after 30 days and of counts nobody asks for any more; returns how many."""
-    receipts, _ = Receipt.objects.filter(created_at__lt=at - doors.RECEIPT_KEPT).delete()
-    counts, _ = DoorCount.objects.filter(slot__lt=at - doors.COUNT_KEPT).delete()
-    return receipts + counts
+    """Let go of receipts after 30 days; returns how many."""
+    return Receipt.objects.filter(created_at__lt=at - doors.RECEIPT_KEPT).delete()[0]

@@ -2,7 +2,7 @@
 around them.
 """
 
-from wangge.cases.models.appeal import Appeal, DoorCount, Receipt
+from wangge.cases.models.appeal import Appeal, Receipt
 from wangge.cases.models.around import CaseAccused, CaseHelper, CasePhoto, CaseTask, CaseWords, SavedReply
 from wangge.cases.models.case import Case
 from wangge.cases.models.history import ChainSeal, Reckoning, Step, StepText
@@ -17,7 +17,6 @@ __all__ = [
     "CaseTask",
     "CaseWords",
     "ChainSeal",
-    "DoorCount",
     "Receipt",
     "Reckoning",
     "SavedReply",

@@ -1,9 +1,9 @@
-"""One sender's words from one door, and the two small registers of the public doors."""
+"""One sender's words from one door, and the receipts of the public doors."""
 
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from wangge.cases.models.case import Case
 from wangge.cases.rules.flows import Source
@@ -30,7 +30,7 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
             return self.filter(pk=acting.appeal_id)
         if acting.role in (Role.RESIDENT, Role.CAPTAIN):
             return self.filter(account_id=acting.person_id) if acting.person_id else self.none()
-        return self.filter(case__in=Case.objects.open_to(acting, permit))
+        return self.filter(Exists(Case.objects.open_to(acting, permit).filter(pk=OuterRef("case"))))
 
 
 class Appeal(models.Model):
@@ -93,19 +93,3 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.door}:{self.key}"
-
-
-class DoorCount(models.Model):
-    """How often a public door was used from one source in one slot of time; a keyed digest,
-    not an address.
-    """
-
-    source = models.BinaryField(max_length=16)
-    slot = models.DateTimeField()
-    count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "slot"], name="door_count_once")]
-
-    def __str__(self) -> str:
-        return f"{self.slot:%H:%M} {self.count}"

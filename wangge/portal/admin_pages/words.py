@@ -105,7 +105,7 @@ SUBJECTS = {
 JOBS = {
     "cases.taken_in": "新来件入检索、通知席位",
     "cases.calendar": "日历改动后重算时限",
-    "cases.doors": "清理收件回执和限次计数",
+    "cases.doors": "清理收件回执",
     "cases.sweep": "按时催办、督办、升级",
     "cases.recalculate": "重算在办事项的到期时间",
     "cases.seal": "封存办理经过",
