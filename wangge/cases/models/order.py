@@ -23,7 +23,7 @@ class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
             if acting.role == Role.HANDLER:
                 return mine.filter(Q(handler__isnull=True) | Q(handler_id=acting.person_id))
             return mine
-        return self.filter(case__in=Case.objects.open_to(acting, permit))
+        return self.filter(Exists(Case.objects.open_to(acting, permit).filter(pk=OuterRef("case"))))
 
     def open(self) -> Self:
         """Work goes on."""

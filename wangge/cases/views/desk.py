@@ -82,7 +82,6 @@ def counts(figures: desks.Figures) -> list[dict[str, Any]]:
             "label": "今日来件",
             "figure": figures.today,
             "hint": sources,
-            "url": f"{here}?order=new",
             "wide": True,
         },
         {"label": "已超期", "figure": figures.over, "tone": "red", "url": f"{here}?late=over"},
