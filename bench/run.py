@@ -1,0 +1,26 @@
+"""`./dev bench [name...]`: the benchmarks by name, each against a real server and database; prints tables."""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+#: Name to the module that measures it.
+BENCHES = {"intake": "bench.intake"}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*BENCHES, []], help="which ones; all without a name")
+    parser.add_argument("--full", action="store_true", help="larger data where a benchmark has any")
+    options = parser.parse_args()
+    for name in options.names or BENCHES:
+        done = subprocess.run([sys.executable, "-m", BENCHES[name]], cwd=ROOT, check=False)
+        if done.returncode:
+            return done.returncode
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
