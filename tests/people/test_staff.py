@@ -247,13 +247,13 @@ def test_a_list_of_persons_has_accounts_and_posts_in_two_statements(
 
 def test_a_unit_out_of_use_is_not_routed_to_from_that_moment(place: Place) -> None:
     water = Department.objects.get(code="water_affairs")
-    assert queries.unit_for("water_affairs", "1/2/4/") == place.unit
+    assert queries.unit_for("water_affairs", place.grid.path) == place.unit
 
     actions.change_unit(
         place.unit, name="清岚水务站", department=water, is_active=False, by=place.sysadmin, at=MONDAY_9_00
     )
 
-    assert queries.unit_for("water_affairs", "1/2/4/") is None
+    assert queries.unit_for("water_affairs", place.grid.path) is None
     with pytest.raises(NotAllowed):
         actions.change_unit(
             Unit.objects.get(pk=place.unit.pk),
