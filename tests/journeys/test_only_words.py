@@ -22,7 +22,9 @@ def test_only_words_are_enough_without_script_and_without_contact(enter: Entranc
 
     later = enter(script=False)  # another day, another phone: the link is all that is needed
     later.go(link).sees("请您补充一点信息", "在哪个小区、哪一栋").press("去补充")
-    later.write("补充的情况", "柳荫苑 3 栋楼下的烧烤店，晚上十点以后。").press("提交").sees("已收到您补充的内容")
+    later.write("补充的情况", "柳荫苑 3 栋楼下的烧烤店，晚上十点以后。").press("提交").sees(
+        "已收到您补充的内容"
+    )
 
     desk.go(case).sees("烧烤店", "待受理").press("受理")
     desk.choose("事项", "露天烧烤").choose("区域", "柳荫一网格").press("受理")
@@ -32,7 +34,9 @@ def test_only_words_are_enough_without_script_and_without_contact(enter: Entranc
 
 def test_nobody_opens_a_report_by_its_number_alone(enter: Entrance) -> None:
     resident = enter()
-    resident.go("/report/").write("说说发生了什么", "健身器材松了，孩子在上面晃").write("手机号", "13800004321")
+    resident.go("/report/").write("说说发生了什么", "健身器材松了，孩子在上面晃").write(
+        "手机号", "13800004321"
+    )
     resident.tick("我同意为办理这件事使用我填写的内容").press("提交").press("查看进度")
     path, _, secret = resident.path.partition("?secret=")
     number = path.strip("/").split("/")[-1]
