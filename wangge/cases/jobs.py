@@ -11,6 +11,7 @@ from wangge.cases import actions, queries
 from wangge.cases.actions import _tell
 from wangge.cases.models import Case, Step
 from wangge.cases.sealed import appeal_words, step_words
+from wangge.grids.access import THE_CLOCK
 from wangge.jobs import actions as jobs
 from wangge.jobs import registry
 from wangge.matters.rules import Urgency
@@ -20,6 +21,20 @@ from wangge.worktime import queries as worktime
 @registry.handler("cases.taken_in", batch=True)
 def taken_in(payloads: Sequence[dict[str, Any]], *, at: datetime) -> None:
     """Put fresh cases into the search index and tell their desks: a few statements, however many they are."""
+    cases = _index(payloads)
+    _tell.desks(cases, "report", at=at)
+    for case in cases:
+        if case.urgency == Urgency.EMERGENCY:
+            _tell.leaders(case, "emergency", at=at)
+
+
+@registry.handler("cases.indexed", batch=True)
+def indexed(payloads: Sequence[dict[str, Any]], *, at: datetime) -> None:
+    """Put cases into the search index anew: their words have changed."""
+    _index(payloads)
+
+
+def _index(payloads: Sequence[dict[str, Any]]) -> list[Case]:
     wanted = {payload["case"] for payload in payloads}
     told = Step.objects.filter(verb__in=("report", "give_info")).select_related("text")
     found = Case.objects.select_related("matter__category", "desk").prefetch_related(
@@ -27,10 +42,7 @@ def taken_in(payloads: Sequence[dict[str, Any]], *, at: datetime) -> None:
     )
     cases = list(found.filter(pk__in=wanted, forgotten_at__isnull=True).order_by("pk"))
     actions.index_many({case.pk: " ".join(_texts(case)) for case in cases})
-    _tell.desks(cases, "report", at=at)
-    for case in cases:
-        if case.urgency == Urgency.EMERGENCY:
-            _tell.leaders(case, "emergency", at=at)
+    return cases
 
 
 def _texts(case: Case) -> list[str]:
@@ -52,6 +64,14 @@ def sweep(*, at: datetime) -> None:
     """Reminders, supervision, moving up, archive: whatever is due."""
     while actions.sweep(at=at) > 0:
         pass
+
+
+@registry.periodic("cases.areas", every=timedelta(minutes=10))
+def follow_areas(*, at: datetime) -> None:
+    """What is still open in an area that was retired goes on in its successor."""
+    areas = queries.retired_with_work()
+    if areas:
+        actions.move_to_successors(areas, by=THE_CLOCK, at=at)
 
 
 @registry.periodic("cases.seal", every=timedelta(days=1))

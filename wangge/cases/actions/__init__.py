@@ -3,7 +3,8 @@ transaction.
 """
 
 from wangge.cases.actions.after import archive, rate, reopen, revisit, withdraw_appeal
-from wangge.cases.actions.chain import forget, seal_day
+from wangge.cases.actions.areas import move_to_successors
+from wangge.cases.actions.chain import seal_day
 from wangge.cases.actions.checks import close, rework, verify
 from wangge.cases.actions.desk import (
     accept,
@@ -25,6 +26,7 @@ from wangge.cases.actions.desk import (
 )
 from wangge.cases.actions.dispatch import agree, arbitrate, dispatch, insist, recall, withdraw
 from wangge.cases.actions.doors import clean_doors, once
+from wangge.cases.actions.forgetting import forget
 from wangge.cases.actions.index import forget_words, index_many, index_words
 from wangge.cases.actions.intake import add_photos, discover, give_info, renew_secret, report
 from wangge.cases.actions.merging import merge
@@ -67,6 +69,7 @@ __all__ = [
     "insist",
     "log",
     "merge",
+    "move_to_successors",
     "note_calendar",
     "once",
     "push_down",

@@ -6,9 +6,12 @@ from django.db import transaction
 
 from wangge.cases import queries
 from wangge.cases.actions._core import Said, record, take
+from wangge.cases.actions.index import forget_words
 from wangge.cases.models import Appeal, Case, CasePhoto
 from wangge.cases.sealed import CaseKey, open_json, seal_json
 from wangge.grids.access import Acting, Permit
+from wangge.jobs.models import Job
+from wangge.kernel import rows
 from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.matters.rules import Visibility
 
@@ -36,6 +39,8 @@ def merge(case: Case, *, into: Case, by: Acting, at: datetime, note: str = "") -
     record(case, "merge", by=by, at=at, words_of=Said(note=note), extra={"into": main.number})
     main.came_from = main.state
     record(main, "merge", by=by, at=at, extra={"from": case.number})
+    forget_words(case.pk)
+    rows.insert(Job.due("cases.indexed", {"case": str(main.pk)}, at=at))
     return main
 
 

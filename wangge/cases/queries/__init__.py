@@ -2,6 +2,7 @@
 modules.
 """
 
+from wangge.cases.queries.areas import open_below, open_count_below, open_counts, retired_with_work
 from wangge.cases.queries.ground import (
     Staffed,
     area_spot,
@@ -24,7 +25,11 @@ __all__ = [
     "evidence_of",
     "limits",
     "local_day",
+    "open_below",
+    "open_count_below",
+    "open_counts",
     "rank_of",
+    "retired_with_work",
     "serves_below",
     "spot",
     "unsealed_days",

@@ -25,6 +25,7 @@ _NOT_BUTTONS = frozenset(
         "tick",
         "reveal",
         "revisit",
+        "move_area",
     }
 )
 

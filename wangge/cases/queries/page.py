@@ -255,7 +255,7 @@ def _extra(text: dict[str, Any]) -> str:
     if text.get("proper"):
         parts.append(f"应办单位：{text['proper']}")
     if text.get("from") and text.get("to"):
-        parts.append(f"由{text['from']}改派给{text['to']}")
+        parts.append(f"由{text['from']}转给{text['to']}")
     if text.get("days"):
         parts.append(f"{text['days']} 个工作日")
     if text.get("task"):

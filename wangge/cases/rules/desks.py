@@ -59,3 +59,8 @@ def next_up(chain: Sequence[Seat], present_rank: int, staffed: Container[int]) -
     """The desk above: the next staffed rank, none skipped that has somebody; None at the top."""
     above = [seat for seat in chain if seat.rank < present_rank]
     return next((seat for seat in above if seat.area_id in staffed), None)
+
+
+def heir(lies_in: Container[int], successors: Sequence[int]) -> int:
+    """Which of the areas that follow a retired one a case belongs to: the one it lies in, else the first."""
+    return next((area_id for area_id in successors if area_id in lies_in), successors[0])

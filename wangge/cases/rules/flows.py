@@ -182,6 +182,8 @@ CASE_STEPS = Flow(
         move("reveal", OPEN | {S.CLOSED}, None, P.CONTACT_REVEAL, "查看联系方式"),
         move("add_helper", OPEN, None, P.CASE_DISPATCH, "指定协助人"),
         move("raise_visibility", OPEN, None, P.CASE_DISPATCH, "提高保密级别"),
+        move("move_area", OPEN, None, P.AREAS_EDIT, "随区域调整移交"),
+        move("move_area", OPEN, None, P.CASE_CLOCK, "随区域调整移交"),
     ),
 )
 

@@ -1,0 +1,79 @@
+"""Forgetting: a case's words, contacts, photos, places and key go; its facts stay, its chain still verifies.
+
+Whatever repeats a word of the case elsewhere goes with it: the cases merged into it, the search index,
+notices, the doors' receipts.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from wangge.cases.actions.index import forget_words
+from wangge.cases.models import Appeal, Case, CasePhoto, CaseTask, Receipt, StepText, WorkOrder
+from wangge.files import actions as files
+from wangge.grids.access import Acting
+from wangge.notices import actions as notices
+
+
+@transaction.atomic
+def forget(case: Case, *, by: Acting, at: datetime) -> Case:
+    """Destroy a case's words, contacts, photos, point and key, and those of every case merged into it; facts,
+    counts and the chain stay, and where it was is known no closer than its area.
+    """
+    ids = _with_merged(case.pk)
+    found = Case.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    rows = {row.pk: row for row in found}
+    _words(ids, at=at)
+    _photos(CasePhoto.objects.filter(case__in=ids), by=by, at=at)
+    for row in rows.values():
+        forget_words(row.pk)
+        notices.hush(case_id=row.pk)
+        _unplace(row)
+        row.wrapped_key, row.forgotten_at = None, at
+        row.save()
+    return rows[case.pk]
+
+
+def _with_merged(case_id: UUID) -> list[UUID]:
+    """A case and all that became part of it, however often it was merged on."""
+    found, fresh = [case_id], [case_id]
+    while fresh:
+        fresh = list(Case.objects.filter(merged_into__in=fresh).values_list("pk", flat=True))
+        found += fresh
+    return found
+
+
+def _words(ids: Iterable[UUID], *, at: datetime) -> None:
+    cases = list(ids)
+    StepText.objects.filter(case__in=cases).delete()
+    appeals = Appeal.objects.filter(case__in=cases)
+    Receipt.objects.filter(appeal_id__in=list(appeals.values_list("pk", flat=True))).delete()
+    appeals.update(
+        words=b"",
+        salt=b"",
+        remark=b"",
+        account=None,
+        contact_name="",
+        contact_phone="",
+        phone_index=None,
+        tail_index=None,
+        forgotten_at=at,
+    )
+    WorkOrder.objects.filter(case__in=cases).update(task="", proper_unit="")
+    CaseTask.objects.filter(case__in=cases).update(skip_reason="")
+
+
+def _photos(photos: Iterable[CasePhoto], *, by: Acting, at: datetime) -> int:
+    gone = list(photos)
+    for photo in CasePhoto.objects.filter(pk__in=[p.pk for p in gone]).select_related("file"):
+        files.forget(photo.file, by=by, at=at)
+    CasePhoto.objects.filter(pk__in=[p.pk for p in gone]).delete()
+    return len(gone)
+
+
+def _unplace(case: Case) -> None:
+    """Where it was, no closer than its area."""
+    case.place = case.given_crs = ""
+    case.lon = case.lat = case.given_lon = case.given_lat = None
