@@ -32,10 +32,7 @@ def move_to_successors(
     """
     if not by.may(Permit.AREAS_EDIT) and not by.may(Permit.CASE_CLOCK):
         raise NotAllowed("您的岗位不能调整区域。")
-    follow = {area.pk: list((onto or {}).get(area.pk, ())) or [area.successor_id] for area in areas}
-    if any(None in ids for ids in follow.values()):
-        raise Refused("还没有指定接续区域，在办的事没有地方去。", field="successor")
-    known = {area_id: [i for i in ids if i is not None] for area_id, ids in follow.items()}
+    known = {area.pk: _heirs(area, onto or {}) for area in areas}
     there = Q(area__in=known) | Q(desk__in=known)
     moving = Case.objects.open().filter(there).select_for_update(of=("self",)).order_by("pk")
     cases = list(moving)
@@ -44,11 +41,20 @@ def move_to_successors(
     return len(cases)
 
 
+def _heirs(area: Area, onto: Mapping[int, Sequence[int]]) -> Sequence[int]:
+    named = onto.get(area.pk, ())
+    if named:
+        return named
+    if area.successor_id is None:
+        raise Refused("还没有指定接续区域，在办的事没有地方去。", field="successor")
+    return [area.successor_id]
+
+
 def _move(case: Case, follow: Mapping[int, Sequence[int]], *, by: Acting, at: datetime) -> None:
     case.came_from = case.state
     moved = {"from": _name(case.area_id if case.area_id in follow else case.desk_id)}
     lies_in = _lies_in(case)
-    if case.area_id in follow:
+    if case.area_id is not None and case.area_id in follow:
         node = _node(desks.heir(lies_in, follow[case.area_id]))
         case.area_id, case.area_path = node.id, node.path
         lies_in = node.chain_ids
