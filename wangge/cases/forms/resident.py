@@ -40,6 +40,8 @@ class ReportForm(PhotosMixin, forms.Form):
     lat = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
     crs = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=Crs.choices, initial=Crs.WGS84)
     within = forms.CharField(required=False, widget=forms.HiddenInput, max_length=20)
+    #: The answer to 您说的是…?: `p12` a place, `a34` an area.
+    chosen = forms.CharField(required=False, max_length=24)
     matter = forms.CharField(required=False, widget=forms.HiddenInput, max_length=12)
     phone = forms.CharField(label="手机号", max_length=20, required=False)
     consent = forms.BooleanField(

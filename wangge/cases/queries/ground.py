@@ -65,6 +65,17 @@ def area_spot(area_id: int, *, place: str = "") -> Spot:
     return Spot(chain=chain(node.path), located=Located.WORDS, place=place)
 
 
+def chosen_spot(choice: grids.Choice, *, place: str) -> Spot:
+    """The place a sender chose when he was asked what he means; his own words stay with it."""
+    return Spot(
+        chain=chain(choice.area.path),
+        located=Located.WORDS,
+        place=place or choice.label,
+        lon=choice.point[0] if choice.point else None,
+        lat=choice.point[1] if choice.point else None,
+    )
+
+
 def spot(
     *,
     lon: float | None = None,

@@ -112,6 +112,9 @@ def _already(request: HttpRequest, request_id: str) -> Appeal | None:
 def _spot(given: dict[str, Any]) -> Spot:
     node = grids.the_tree().by_code.get(given["within"])
     within = node.path if node else ""
+    choice = next((c for c in _asked(given) if c.key == given.get("chosen")), None)
+    if choice is not None:
+        return queries.chosen_spot(choice, place=given["place"])
     spot = queries.spot(
         lon=given["lon"],
         lat=given["lat"],
@@ -122,6 +125,15 @@ def _spot(given: dict[str, Any]) -> Spot:
     if not spot.is_known and node is not None:
         return queries.area_spot(node.id, place=given["place"])
     return spot
+
+
+def _asked(given: dict[str, Any]) -> tuple[grids.Choice, ...]:
+    """What the words may mean where nobody pointed at the map: 您说的是…?"""
+    if given["lon"] is not None:
+        return ()
+    node = grids.the_tree().by_code.get(given["within"])
+    found = grids.locate_words(given["place"] or given["text"][:200], within=node.path if node else "")
+    return found.choices if found.how == "unsure" else ()
 
 
 def _place_in(text: str) -> str:
@@ -159,15 +171,15 @@ def where(request: HttpRequest) -> HttpResponse:
         "place": "",
         "text": "",
         "within": "",
+        "chosen": "",
     } | getattr(form, "cleaned_data", {})
     try:
         spot = _spot(given)
         node = grids.area(spot.area_id)
     except Refused as problem:
         said = problem.message
-    return render(
-        request, "cases/report.html#where", {"form": form, "node": node, "spot": spot, "said": said}
-    )
+    context = {"form": form, "node": node, "spot": spot, "said": said, "asked": _asked(given)}
+    return render(request, "cases/report.html#where", context | {"chosen": given["chosen"]})
 
 
 def _operator() -> str:

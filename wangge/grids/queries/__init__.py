@@ -3,7 +3,7 @@
 from wangge.grids.queries.imports import plan_areas, plan_boundaries, plan_places, polygons
 from wangge.grids.queries.memory import forget
 from wangge.grids.queries.persons import persons_nearby, persons_within, units_within, with_posts
-from wangge.grids.queries.places import Words, ground, locate_words, places_token
+from wangge.grids.queries.places import Choice, Words, ground, locate_words, places_token
 from wangge.grids.queries.shapes import outline, shapes
 from wangge.grids.queries.teams import (
     Answering,
@@ -18,6 +18,7 @@ from wangge.grids.queries.units import desk_above, has_desk, unit_for, units_for
 
 __all__ = [
     "Answering",
+    "Choice",
     "GridCard",
     "Located",
     "Words",
