@@ -70,5 +70,8 @@ def test_the_question_names_what_it_may_be(district: District) -> None:
     parks = queries.locate_words("小公园有人吵架")
     slip = queries.locate_words("锦锈里小区的灯")
 
-    assert [c.label for c in parks.choices] == ["永宁公园（桂苑社区·第四网格）", "荷塘公园（荷塘社区·第一网格）"]
+    assert [c.label for c in parks.choices] == [
+        "永宁公园（桂苑社区·第四网格）",
+        "荷塘公园（荷塘社区·第一网格）",
+    ]
     assert "锦绣里小区（桂苑社区·第一网格）" in [c.label for c in slip.choices]

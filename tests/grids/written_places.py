@@ -96,14 +96,18 @@ def _estates() -> Iterator[dict[str, Any]]:
             for m, number in enumerate(numbers):
                 house = f"{name}{number}{'座' if number.isalpha() and number.isascii() else '楼' if number in '东西' else '栋'}"
                 there = (at[0] + 0.0001 * (m % 5), at[1] + 0.0001 * (m // 5))
-                yield _point(f"{name}-{number}", "building", house, there, parent=name, number=number, floors=floors)
+                yield _point(
+                    f"{name}-{number}", "building", house, there, parent=name, number=number, floors=floors
+                )
 
 
 def _spots() -> Iterator[dict[str, Any]]:
     for grid, spots in SPOTS.items():
         west, south = _corner(grid)
         for n, (kind, name, aliases) in enumerate(spots):
-            yield _point(name, kind, name, (west + STEP * (0.2 + 0.3 * n), south + STEP * 0.2), aliases=aliases)
+            yield _point(
+                name, kind, name, (west + STEP * (0.2 + 0.3 * n), south + STEP * 0.2), aliases=aliases
+            )
 
 
 def _villages() -> Iterator[dict[str, Any]]:
@@ -111,7 +115,9 @@ def _villages() -> Iterator[dict[str, Any]]:
         for n, (group, hamlet) in enumerate(groups.items(), 1):
             west, south = _corner(f"{code}{n:03d}")
             at = (west + STEP * 0.5, south + STEP * 0.6)
-            yield _point(f"{village}{group}", "other", f"第{CN[group]}村民小组", at, aliases=[(hamlet, "official")])
+            yield _point(
+                f"{village}{group}", "other", f"第{CN[group]}村民小组", at, aliases=[(hamlet, "official")]
+            )
         west, south = _corner(f"{code}001")
         hall = (west + STEP * 0.4, south + STEP * 0.3)
         yield _point(f"{village}村委会", "service", f"{village}村委会", hall)
@@ -191,7 +197,14 @@ def _letters() -> Iterator[Written]:
     row = "letter blocks"
     for name, letters in (("银杏公寓", "ABC"), ("云锦大厦", "AB")):
         for letter in letters:
-            for form in ("{e}{l}座1808", "{e}{l}栋西单元601", "{e}{k}座大堂", "{e} {l}-1808", "{e}{l}楼电梯", "{e}{l}座18楼"):
+            for form in (
+                "{e}{l}座1808",
+                "{e}{l}栋西单元601",
+                "{e}{k}座大堂",
+                "{e} {l}-1808",
+                "{e}{l}楼电梯",
+                "{e}{l}座18楼",
+            ):
                 yield Written(row, form.format(e=name, l=letter, k=letter.lower()), f"{name}-{letter}")
     for side in "东西":
         for form in ("和平大院{d}楼302", "老区政府大院{d}楼", "和平大院的{d}楼门口堆了旧家具"):
@@ -211,11 +224,19 @@ def _stems() -> Iterator[Written]:
 def _only_room() -> Iterator[Written]:
     row = "only room, with a home"
     for home in ("锦绣里小区-12", "荷风里-3", "永宁里-9"):
-        for text in ("我2单元201的，水管爆了", "楼上302天天吵", "我家3单元502", "楼下101在装修", "住1单元401"):
+        for text in (
+            "我2单元201的，水管爆了",
+            "楼上302天天吵",
+            "我家3单元502",
+            "楼下101在装修",
+            "住1单元401",
+        ):
             yield Written(row, text, home, home=home)
     for number, within in ((9, "990101001001003"), (14, "990101001001004"), (7, "990101001002002")):
         name = {"003": "松月苑", "004": "永宁里", "002": "翠柳园"}[within[-3:]]
-        yield Written("only house, from the notice board", f"{number}栋的电梯坏了", f"{name}-{number}", within=within)
+        yield Written(
+            "only house, from the notice board", f"{number}栋的电梯坏了", f"{name}-{number}", within=within
+        )
 
 
 def _outdoor() -> Iterator[Written]:

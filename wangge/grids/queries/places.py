@@ -203,9 +203,7 @@ def _moved(point: tuple[float, float], shift: Shift) -> tuple[float, float]:
     return round(lon, 6), round(point[1] + north * shift.metres / sheet.per_lat, 6)
 
 
-def _at_crossing(
-    reading: Reading, roads: tuple[int, int], known: _Known, spans: tuple[str, ...]
-) -> Words:
+def _at_crossing(reading: Reading, roads: tuple[int, int], known: _Known, spans: tuple[str, ...]) -> Words:
     """Where two roads meet; unsure where they do not, or where the corner lies at a border."""
     one, other = (known.roads.get(road) for road in roads)
     label = "与".join(known.labels[road][0] for road in roads) + "交叉口"

@@ -226,7 +226,9 @@ class WordIndex:
         own = self._houses.get(home or 0)
         if own is not None and (tail.stairwell or tail.room) and not tail.house:
             fits = _fits_floors(tail, own, self._floors)
-            return Reading((), own.path, (home or 0,), (own.path,), confidence=0.9 if fits else 0.5, tail=tail)
+            return Reading(
+                (), own.path, (home or 0,), (own.path,), confidence=0.9 if fits else 0.5, tail=tail
+            )
         near = written.tail(text, 0) if not tail.house else tail
         if within and near.house:
             houses = [b for b in self._by_number.get(near.house, ()) if is_below(b.path, within)]
