@@ -1,89 +1,205 @@
-"""The handbook's pictures, made from a running demo: `python -m tests.handbook http://127.0.0.1:8000`.
+"""The handbook's pictures: `python -m tests.handbook [NAME ...]` makes all of them, or those named.
 
-Each picture is one page of the invented district as somebody sees it, at its real size, in 128 colours.
+A district is filled and served for it; `--at URL` takes them from a running demo instead. Each picture is
+what somebody sees on the way that he walks, at its real size, in few enough colours to be small.
 """
 
 import argparse
 import io
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self, cast
 
+import django
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
 
-from tests.shots import CHROMIUM
+from tests.browser import launched
+from tests.journeys import server
+from tests.journeys.entrance import Entrance, Size
+from tests.journeys.walker import Judge, Walker
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs/handbook/images"
-PHONE, DESK = (390, 844), (1440, 900)
+#: A picture's largest size in bytes.
+MOST = 150_000
+DESK = {"width": 1440, "height": 900}
+#: Dates as a browser in Chinese writes them, whatever language the browser here speaks.
+_DATES = """() => document.querySelectorAll('input[type=date], input[type=datetime-local]').forEach(field => {
+    const written = field.value.replace(/-/g, '/').replace('T', ' ');
+    field.type = 'text'; field.value = written; field.placeholder = '年 / 月 / 日'; })"""
+
+
+class Camera(Walker):
+    """A walker who judges nothing and takes pictures."""
+
+    def _judged(self) -> Self:
+        return self
+
+    def take(self, name: str, *, whole: bool = False) -> Self:
+        """What is on the screen, or the whole page."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_timeout(700)  # the map's last movement
+        self.page.evaluate(_DATES)
+        save(name, self.page.screenshot(full_page=whole))
+        return self
+
+
+def save(name: str, shot: bytes) -> None:
+    """Written with as many colours as fit."""
+    picture = Image.open(io.BytesIO(shot)).convert("RGB")
+    for colours in (192, 128, 96, 64, 32):
+        written = io.BytesIO()
+        picture.quantize(colours, dither=Image.Dither.NONE).save(written, "PNG", optimize=True)
+        if written.tell() <= MOST:
+            break
+    (FOLDER / f"{name}.png").write_bytes(written.getvalue())
+
+
+class Studio(Entrance):
+    """An entrance for cameras."""
+
+    def __call__(
+        self, who: str = "", *, script: bool = True, large: bool = False, size: Size | None = None
+    ) -> Camera:
+        return cast(Camera, super().__call__(who, script=script, large=large, size=size))
 
 
 @dataclass(frozen=True)
-class Picture:
-    """Who looks at what, on which screen; `click` opens the first thing of a list."""
+class Way:
+    """A way through the product and the pictures taken on it."""
 
-    name: str
-    who: str
-    page: str
-    size: tuple[int, int] = DESK
-    click: str = ""
+    names: tuple[str, ...]
+    walk: Callable[[Studio], object]
 
 
-PICTURES = (
-    Picture("front", "", "/"),
-    Picture("report", "", "/report/", PHONE),
-    Picture("look-up", "", "/c/", PHONE),
-    Picture("officer-home", "officer", "/o/", PHONE),
-    Picture("officer-report", "officer", "/o/report/", PHONE),
-    Picture("grid-card", "officer", "/o/grid/", PHONE),
-    Picture("desk", "dispatcher", "/cases/"),
-    Picture("case", "dispatcher", "/cases/?tab=in_hand", click="[data-open]"),
-    Picture("dispatch", "dispatcher", "/cases/?tab=accepted", click="[data-open]"),
-    Picture("map", "dispatcher", "/cases/map/"),
-    Picture("intake", "dispatcher", "/cases/intake/"),
-    Picture("workbench", "dispatcher", "/workbench/"),
-    Picture("orders", "handler", "/orders/"),
-    Picture("verify", "verifier", "/verify/"),
-    Picture("revisit", "revisit", "/revisit/"),
-    Picture("leader", "streetleader", "/leader/"),
-    Picture("areas", "sysadmin", "/areas/"),
-    Picture("matters", "sysadmin", "/matters/"),
-    Picture("preview", "sysadmin", "/matters/preview/"),
-    Picture("persons", "sysadmin", "/office/"),
-    Picture("calendar", "sysadmin", "/office/calendar/"),
-    Picture("journal", "audit", "/office/journal/"),
+def resident(enter: Studio) -> None:
+    """From the front page to the rating."""
+    enter().go("/").take("front")
+    phone = enter()
+    phone.go("/report/").write("说说发生了什么", "锦绣里东门的消防车道停了两辆车，大车进不来")
+    phone.sees("看起来是这件事").take("report", whole=True)
+    phone.tick("我同意为办理这件事使用我填写的内容").press("提交").take("reported", whole=True)
+    phone.go("/c/").take("look-up")
+
+
+def answered(enter: Studio) -> None:
+    """A resident's own reports: one that is being handled, one to be rated."""
+    phone = enter("resident")
+    phone.go("/mine/").take("mine")
+    phone.page.locator("main .leads[href]").first.click()
+    phone.take("progress", whole=True)
+
+
+def officer(enter: Studio) -> None:
+    phone = enter("officer")
+    phone.take("officer-home")
+    phone.go("/o/report/").write("发现了什么", "荷风里 3 号楼前路面塌了一块").take(
+        "officer-report", whole=True
+    )
+    phone.go("/o/grid/").take("grid-card")
+    phone.go("/o/cases/")
+    phone.page.locator("main .task a").first.click()
+    phone.take("officer-case", whole=True)
+    enter("captain").take("captain")
+    enter("secretary").go("/me/").take("hats")
+
+
+def desk(enter: Studio) -> None:
+    screen = enter("dispatcher")
+    screen.take("workbench")
+    screen.go("/cases/").take("desk")
+    screen.go("/cases/?tab=in_hand").page.locator("[data-open]").first.click()
+    screen.take("case")
+    screen.go("/cases/?tab=accepted").page.locator("[data-open]").first.click()
+    screen.press("派单").take("dispatch")
+    screen.go("/cases/?tab=verified").page.locator("[data-open]").first.click()
+    screen.press("结案").take("close")
+    screen.go("/cases/map/").take("map")
+    screen.go("/cases/intake/").take("intake")
+    screen.go("/cases/replies/").take("replies")
+
+
+def unit(enter: Studio) -> None:
+    screen = enter("handler")
+    screen.take("orders")
+    screen.go("/orders/?tab=acknowledged").page.locator("main tbody a").first.click()
+    screen.take("order")
+    if screen.named("提交结果").count():
+        screen.press("提交结果").take("submit")
+
+
+def after(enter: Studio) -> None:
+    enter("verifier", size=DESK).take("verify")
+    screen = enter("revisit")
+    screen.take("revisit")
+    screen.page.locator("main tbody a").first.click()
+    screen.take("revisit-call")
+    enter("streetleader").take("leader").go("/late/").take("late")
+
+
+def administration(enter: Studio) -> None:
+    screen = enter("sysadmin")
+    for name, path in (
+        ("areas", "/areas/"),
+        ("matters", "/matters/"),
+        ("models", "/matters/models/"),
+        ("routes", "/matters/routes/"),
+        ("persons", "/office/people/"),
+        ("units", "/office/units/"),
+        ("calendar", "/office/calendar/"),
+        ("imports", "/areas/imports/"),
+        ("jobs", "/office/jobs/"),
+    ):
+        screen.go(path).take(name)
+    screen.go("/matters/preview/").write("居民的话", "三号楼东侧消防通道停了一排车").press("看会派到哪")
+    screen.take("preview")
+    enter("secadmin").take("security")
+    screen = enter("audit").go("/office/journal/")
+    screen.take("journal")
+    screen.go("/office/reveals/").take("reveals")
+
+
+WAYS = (
+    Way(("front", "report", "reported", "look-up"), resident),
+    Way(("mine", "progress"), answered),
+    Way(("officer-home", "officer-report", "grid-card", "officer-case", "captain", "hats"), officer),
+    Way(("workbench", "desk", "case", "dispatch", "close", "map", "intake", "replies"), desk),
+    Way(("orders", "order", "submit"), unit),
+    Way(("verify", "revisit", "revisit-call", "leader", "late"), after),
+    Way(("areas", "matters", "preview", "persons", "calendar", "journal", "security"), administration),
 )
 
 
-def take(page: Page, base: str, picture: Picture) -> None:
-    """One picture, written small."""
-    page.set_viewport_size({"width": picture.size[0], "height": picture.size[1]})
-    if picture.who:
-        page.goto(base + "/")
-        page.locator(f'form[action$="/as/{picture.who}/"] button').first.click()
-        page.wait_for_load_state("networkidle")
-    page.goto(base + picture.page)
-    if picture.click:
-        page.locator(picture.click).first.click()
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(700)
-    shot = Image.open(io.BytesIO(page.screenshot()))
-    shot.convert("RGB").quantize(128).save(FOLDER / f"{picture.name}.png", optimize=True)
+@contextmanager
+def district(address: str) -> Iterator[str]:
+    """A filled and served district, or the one that is there."""
+    if address:
+        yield address.rstrip("/")
+        return
+    with tempfile.TemporaryDirectory(prefix="wangge-handbook-") as folder:
+        data = Path(folder)
+        server.run(data, "manage.py", "migrate", "-v0")
+        server.run(data, "manage.py", "fill_demo", "--quiet")
+        with server.served(data) as url:
+            yield url
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("base", nargs="?", default="http://127.0.0.1:8000")
+    parser.add_argument("--at", default="", help="a running demo")
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
+    django.setup()
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
-        page = context.new_page()
-        for picture in PICTURES:
-            if not options.names or picture.name in options.names:
-                take(page, options.base.rstrip("/"), picture)
-        browser.close()
+    ways = [way for way in WAYS if not options.names or {*options.names} & {*way.names}]
+    with district(options.at) as url, launched() as browser:
+        studio = Studio(browser, url, Judge(), {}, walker=Camera)
+        for way in ways:
+            way.walk(studio)
+            sys.stderr.write(f"{' '.join(way.names)}\n")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[1]
 BOOK = ROOT / "docs/handbook"
@@ -43,3 +44,7 @@ def test_every_chapter_stands_in_the_contents() -> None:
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
 def test_the_front_page_shows_the_running_product(name: str) -> None:
     assert "docs/handbook/images/desk.png" in {target for _, target in links(ROOT / name, pictures=True)}
+
+
+def test_the_page_of_states_says_what_the_code_says() -> None:
+    call_command("handbook_words", check=True)

@@ -22,6 +22,7 @@ class Entrance:
     address: str
     judge: Judge
     contexts: dict[str, BrowserContext]
+    walker: type[Walker] = Walker
     #: Of one test: its pages, and the contexts that no other test shares.
     walkers: list[Walker] = field(default_factory=list)
     alone: list[BrowserContext] = field(default_factory=list)
@@ -47,7 +48,7 @@ class Entrance:
         return walker
 
     def _walker(self, context: BrowserContext, *, script: bool = True) -> Walker:
-        walker = Walker(context.new_page(), self.address, self.judge, script=script)
+        walker = self.walker(context.new_page(), self.address, self.judge, script=script)
         self.walkers.append(walker)
         return walker
 

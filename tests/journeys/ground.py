@@ -1,9 +1,10 @@
 """`python -m tests.journeys.ground`: the town as an installation of its own, made before a server serves it.
 
 The journeys know this installation through the browser alone; what they must know of it is said here as plain
-values.
+values. `… ground demo` makes the invented district instead, with few cases.
 """
 
+import sys
 from dataclasses import dataclass
 
 import django
@@ -31,7 +32,17 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    settle()
+    fill() if sys.argv[1:] == ["demo"] else settle()
+
+
+def fill() -> None:
+    """The registers of the demo's small district, and a dozen cases."""
+    from django.utils import timezone
+
+    from wangge.demo import fill as demo
+
+    demo.SCALE["small"] = (12, 12)
+    demo.fill("small", at=timezone.now(), tell=lambda *_: None)
 
 
 def settle() -> None:

@@ -56,7 +56,7 @@ def static_files() -> Path:
         if not (home / "whole").exists():
             shutil.rmtree(home, ignore_errors=True)
             home.mkdir()
-            _run(home, "manage.py", "collectstatic", "--noinput", "-v0")
+            run(home, "manage.py", "collectstatic", "--noinput", "-v0")
             (home / "whole").touch()
             _clear_away(home)
     return home / "static"
@@ -87,12 +87,13 @@ def town_folder(shared: Path) -> Path:
         if not (founded / "whole").exists():
             shutil.rmtree(founded, ignore_errors=True)
             founded.mkdir()
-            _run(founded, "-m", "tests.journeys.ground")
+            run(founded, "-m", "tests.journeys.ground")
             (founded / "whole").touch()
     return founded
 
 
-def _run(data: Path, *command: str) -> None:
+def run(data: Path, *command: str) -> None:
+    """A command of the installation in `data`, to its end."""
     done = subprocess.run(
         [sys.executable, *command],
         cwd=ROOT,

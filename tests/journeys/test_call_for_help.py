@@ -36,16 +36,14 @@ def test_a_call_for_help_is_seen_by_its_desk_and_by_nobody_else(enter: Entrance)
     _call(caller)
 
     desk = enter("dispatcher")
-    desk.go("/cases/").sees(CATEGORY, "保密事项，只显示大类", "特急").sees_nothing_of(
-        "打我", "家庭暴力", "柳荫苑"
-    )
+    desk.go("/cases/").sees(CATEGORY, "保密事项，只显示大类", "特急")
+    desk.sees_nothing_of("打我", "家庭暴力", "柳荫苑")
     desk.go("/cases/").press(CATEGORY).sees("保密", WORDS, "138****1105")
     case = desk.path
     number = desk.page.locator("[aria-current=page].num").inner_text().replace(" ", "")
 
-    staff = (
-        enter("staff").go("/cases/").sees(LAMP)
-    )  # what is no secret is seen, so that not seeing says something
+    # What is no secret is seen, so that not seeing the other says something.
+    staff = enter("staff").go("/cases/").sees(LAMP)
     assert '"cases":[[' in staff.page.request.get(f"{staff.address}/cases/map.json").text()
     assert len(number) == 11
     found = [trace for who, pages in UNSEEN.items() for trace in _traces(enter(who), pages, case, number)]
@@ -55,9 +53,8 @@ def test_a_call_for_help_is_seen_by_its_desk_and_by_nobody_else(enter: Entrance)
 
 def _mention_a_lamp(resident: Walker) -> None:
     """An ordinary report from the same grid."""
-    resident.go("/report/").write("说说发生了什么", "楼道里的灯不亮了").sees(LAMP).touch("用我的位置").sees(
-        "柳荫一网格"
-    )
+    resident.go("/report/").write("说说发生了什么", "楼道里的灯不亮了").sees(LAMP)
+    resident.touch("用我的位置").sees("柳荫一网格")
     resident.tick("我同意为办理这件事使用我填写的内容").press("提交")
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
+from typing import Self
 
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageDraw
@@ -59,25 +60,25 @@ class Walker:
 
     # --- going ---
 
-    def go(self, path: str, status: int = 200) -> "Walker":
+    def go(self, path: str, status: int = 200) -> Self:
         """Open an address; the answer must be as expected."""
         answer = self.page.goto(path if path.startswith("http") else self.address + path)
         assert answer is not None
         assert answer.status == status, f"{path} answers {answer.status}, not {status}"
         return self._judged()
 
-    def press(self, name: str, *, within: Locator | None = None) -> "Walker":
+    def press(self, name: str, *, within: Locator | None = None) -> Self:
         """Press the button or follow the link of that name, and arrive somewhere."""
         with self.page.expect_navigation(wait_until="load"):
             self.named(name, within=within).click()
         return self._judged()
 
-    def touch(self, name: str, *, within: Locator | None = None) -> "Walker":
+    def touch(self, name: str, *, within: Locator | None = None) -> Self:
         """Press something that leads nowhere else: a menu, a choice, a script."""
         self.named(name, within=within).click()
         return self
 
-    def keys(self, *keys: str, arrives: bool = False) -> "Walker":
+    def keys(self, *keys: str, arrives: bool = False) -> Self:
         """Press keys one after the other; the last may lead to another page."""
         for key in keys[: -1 if arrives else None]:
             self.page.keyboard.press(key)
@@ -103,16 +104,16 @@ class Walker:
 
     # --- filling in ---
 
-    def write(self, label: str, text: str) -> "Walker":
+    def write(self, label: str, text: str) -> Self:
         self.field(label).fill(text)
         return self
 
-    def tick(self, label: str) -> "Walker":
+    def tick(self, label: str) -> Self:
         """Tick a box or a round choice by its words."""
         self.field(label).check()
         return self
 
-    def choose(self, label: str, option: str) -> "Walker":
+    def choose(self, label: str, option: str) -> Self:
         """Choose the first option of a list that has these words."""
         choices = self.field(label)
         value = choices.locator("option").filter(has_text=option).first.get_attribute("value")
@@ -124,7 +125,7 @@ class Walker:
         main = self.page.locator("main")
         return main.get_by_label(label).and_(main.locator("input, textarea, select")).first
 
-    def add_photos(self, *colours: str, field: str = "photos") -> "Walker":
+    def add_photos(self, *colours: str, field: str = "photos") -> Self:
         """Add a photo of each colour; with script they are sent at once, so wait until they are there."""
         files = [{"name": f"{c}.jpg", "mimeType": "image/jpeg", "buffer": photo(c)} for c in colours]
         self.page.locator(f"input[type=file][name={field}]").first.set_input_files(files)  # type: ignore[arg-type]
@@ -135,13 +136,13 @@ class Walker:
 
     # --- reading ---
 
-    def sees(self, *words: str) -> "Walker":
+    def sees(self, *words: str) -> Self:
         """All these words are on the page, or come soon."""
         for word in words:
             self._expect(word, "does not show", lambda body, w: expect(body).to_contain_text(w))
         return self
 
-    def sees_nothing_of(self, *words: str) -> "Walker":
+    def sees_nothing_of(self, *words: str) -> Self:
         for word in words:
             self._expect(word, "shows", lambda body, w: expect(body).not_to_contain_text(w))
         return self
@@ -161,7 +162,7 @@ class Walker:
 
     # --- judging ---
 
-    def _judged(self) -> "Walker":
+    def _judged(self) -> Self:
         self.visited.append(self.path)
         if self.script:
             width = int((self.page.viewport_size or DESK)["width"])

@@ -1,4 +1,4 @@
-"""The desk theme in plain values, and our own sheets: what a browser of 2020 cannot read is not in them."""
+"""The desk theme in plain values, our own sheets and scripts: nothing that a browser of 2020 cannot read."""
 
 import re
 from pathlib import Path
@@ -9,11 +9,18 @@ from django.contrib.staticfiles import finders
 
 from wangge.portal.theme import colour, compile_sheet
 
-OUR_SHEETS = sorted((settings.BASE / "wangge/portal/static").rglob("*.css"))
+OUR_SHEETS = sorted((settings.BASE / "wangge").glob("*/static/**/*.css"))
+OUR_SCRIPTS = sorted((settings.BASE / "wangge").glob("*/static/**/*.js"))
 #: What Chromium 86 cannot read: it would drop the whole rule, or the value.
 UNREADABLE = re.compile(
     r"color-mix\(|light-dark\(|oklch\(|oklab\(|:has\(|:is\(|:where\(|@layer|@container|@property"
     r"|(?<![\w-])(?:inset|aspect-ratio|margin-inline|margin-block|padding-inline|padding-block)\s*:|\d[dsl]v[hw]\b"
+)
+
+#: The same for scripts: one such line and the whole file does nothing.
+UNKNOWN = re.compile(
+    r"\?\?=|\|\|=|&&=|\.at\(|\.findLast|\.toSorted\(|replaceChildren|structuredClone|Object\.hasOwn\b"
+    r"|Array\.fromAsync|AbortSignal\.timeout|^\s*#\w+\s*[=(]|^\s*static \{|\bimport\b.*\bfrom\b"
 )
 
 
@@ -37,6 +44,12 @@ def test_the_compiled_theme_holds_nothing_that_an_old_browser_drops() -> None:
 @pytest.mark.parametrize("sheet", OUR_SHEETS, ids=lambda sheet: sheet.name)
 def test_our_own_sheets_are_written_in_plain_values(sheet: Path) -> None:
     assert UNREADABLE.findall(without_words(sheet.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("script", OUR_SCRIPTS, ids=lambda script: script.name)
+def test_our_own_scripts_are_written_for_the_same_browser(script: Path) -> None:
+    lines = script.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if UNKNOWN.search(line.split("//")[0])] == []
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,8 @@ def _perform(request: ActingRequest, deed: Deed, move: Move, subject: Subject, c
         if done:
             messages.success(request, deed.done)
             return _onward(request, case)
+    elif request.GET.get("matter") and "matter" in form.fields:
+        form.initial["matter"] = request.GET["matter"]  # a suggestion that was clicked
     context = {
         "case": case,
         "order": order,
