@@ -48,9 +48,9 @@ def test_nine_of_ten_written_places_are_found_and_none_surely_wrong(
             surely_wrong.append((written.text, found.place))
     total = sum(by_row.values(), Counter[str]())
     with capsys.disabled():
-        print(f"\n{'written places':<36}{'right':>7}{'wrong':>7}{'asked':>7}")
+        print(f"\n{'written places':<36}{'right':>7}{'wrong':>7}{'asked':>7}")  # noqa: T201
         for row, counts in [*by_row.items(), ("all", total)]:
-            print(f"{row:<36}{counts['right']:>7}{counts['wrong']:>7}{counts['asked']:>7}")
+            print(f"{row:<36}{counts['right']:>7}{counts['wrong']:>7}{counts['asked']:>7}")  # noqa: T201
     assert sum(total.values()) >= 300
     assert surely_wrong == []
     assert total["right"] / sum(total.values()) >= 0.9, missed

@@ -310,10 +310,9 @@ def _informal() -> Iterator[Written]:
 
 def resolvable() -> list[Written]:
     """Those that a person who knows the district would find without asking; three hundred of them."""
-    rows = [
+    return [
         *_block_room(), *_lane(), *_letters(), *_stems(), *_only_room(), *_outdoor(), *_rural(), *_informal(),
     ]  # fmt: skip
-    return rows
 
 
 def to_ask() -> list[Written]:

@@ -1,7 +1,7 @@
 """Which place words name, and what the base map draws: places and aliases, all names in memory."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import shapely
@@ -60,7 +60,7 @@ class Words:
     #: What to ask where it is not sure, the likeliest first.
     choices: tuple[Choice, ...] = ()
     #: House, stairwell and room as they were written.
-    tail: Tail = Tail()
+    tail: Tail = field(default_factory=Tail)
 
     @property
     def full(self) -> str:

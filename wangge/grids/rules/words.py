@@ -7,7 +7,7 @@ Every reading says how sure it is; what stays ambiguous is said to be so.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
@@ -70,7 +70,7 @@ class Match:
     text: str
     targets: tuple[Target, ...]
     #: House, stairwell and room behind it, and whether the register knows that house.
-    tail: Tail = Tail()
+    tail: Tail = field(default_factory=Tail)
     has_house: bool = True
     shift: Shift | None = None
 
@@ -88,7 +88,7 @@ class Reading:
     #: From 0 to 1.
     confidence: float = 0.0
     #: House, stairwell and room, as far as they were written.
-    tail: Tail = Tail()
+    tail: Tail = field(default_factory=Tail)
     #: From the named place so many metres that way.
     shift: Shift | None = None
     #: What it may be, where it is not sure: the best first, to be asked.
@@ -191,8 +191,8 @@ class WordIndex:
         return [b for e in estates for b in self._buildings.get((e, number), ())] if number else []
 
     def read(self, sentence: str, *, within: str = "", home: int | None = None) -> Reading:
-        """What the sentence names. `within` is a path that what is ambiguous is looked for in first; `home` the
-        house that a sender who names none is bound to.
+        """What the sentence names. `within` is a path that what is ambiguous is looked for in first; `home`
+        the house that a sender who names none is bound to.
         """
         text = plain(sentence)
         matches = self.matches(text)
