@@ -279,9 +279,9 @@ def test_a_forbidden_word_is_found() -> None:
 
 DICTIONARY = WANGGE / "people" / "data_dictionary.tsv"
 #: Rows about these hang on somebody.
-PERSONAL = {"people.person", "people.account", "grids.post", "cases.appeal"}
+PERSONAL = {"people.person", "people.account", "grids.post", "cases.appeal", "party.member"}
 PERSONAL_COLUMNS = re.compile(
-    r"(^|_)(person|post|account|appeal|phone|contact|username|ip|ip_address)(_id|_index)?$"
+    r"(^|_)(person|member|post|account|appeal|phone|contact|username|ip|ip_address)(_id|_index)?$"
 )
 
 

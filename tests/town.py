@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.test import Client
@@ -24,6 +25,9 @@ from wangge.people import actions as people
 from wangge.people.access import OPERATOR
 from wangge.people.models import Account, Department, Person, Unit
 from wangge.worktime import actions as worktime
+
+if TYPE_CHECKING:
+    from tests.party.network import Network
 
 #: A working Monday; the moment most tests pass as `at`.
 MONDAY_9_00 = datetime(2026, 11, 16, 9, 0, tzinfo=SHANGHAI)
@@ -90,6 +94,10 @@ PEOPLE = {
     "sysadmin": Who("席统一", Role.SYSTEM_ADMIN, "district"),
     "secadmin": Who("安全之", Role.SECURITY_ADMIN, "district"),
     "audit": Who("申计真", Role.AUDIT_ADMIN, "district"),
+    "orgdept": Who("组织善", Role.ORG_DEPARTMENT, "district"),
+    "branchsec": Who("支书平", Role.BRANCH_SECRETARY, "network"),
+    "member": Who("党员真", Role.PARTY_MEMBER, "network"),
+    "other_branchsec": Who("石支书", Role.BRANCH_SECRETARY, "network"),
     "stranger": Who("陌路人", None, ""),
     # No test signs these two in: one has a slip and has never used it, one has no account yet.
     "newcomer": Who("辛来到", Role.OFFICER, "next_grid"),
@@ -156,6 +164,13 @@ class Town:
             grids.serve(unit, getattr(self, served), by=_MAYOR, at=LONG_AGO)
             setattr(self, place, unit)
 
+    @cached_property
+    def network(self) -> "Network":
+        """The Party organisations of the town (tests/party/network.py), made when first spoken of."""
+        from tests.party.network import Network
+
+        return Network(self)
+
     def __getattr__(self, who: str) -> Acting:
         if who in PEOPLE:
             return self.hat(who)
@@ -175,6 +190,9 @@ class Town:
         if who not in self._posts:
             role, where = PEOPLE[who].role, PEOPLE[who].where
             assert role is not None, f"{who} holds no post"
+            if where == "network":
+                self._posts |= self.network.people()
+                return self._posts[who]
             self._posts[who] = self.appoint(who, role, getattr(self, where))
         return self._posts[who]
 

@@ -35,6 +35,7 @@ ROOMS = [
     "grids",
     "notices",
     "matters",
+    "party",
     "cases",
     "portal",
     "demo",

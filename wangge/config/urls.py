@@ -19,6 +19,7 @@ MOUNTS = (
     ("", "wangge.cases.urls"),
     ("areas/", "wangge.grids.urls"),
     ("matters/", "wangge.matters.urls"),
+    ("party/", "wangge.party.urls"),
     ("files/", "wangge.files.urls"),
     ("sheets/", "wangge.sheets.urls"),
     ("office/", "wangge.portal.admin_pages.urls"),

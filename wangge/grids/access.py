@@ -27,6 +27,9 @@ class Role(TextChoices):
     UNIT_LEADER = "unitleader", "单位负责人"
     DISTRICT_DISPATCHER = "district", "区调度员"
     DISTRICT_LEADER = "districtleader", "区领导"
+    ORG_DEPARTMENT = "orgdept", "组织部干部"
+    BRANCH_SECRETARY = "branchsec", "党支部书记"
+    PARTY_MEMBER = "member", "党员"
     SYSTEM_ADMIN = "sysadmin", "系统管理员"
     SECURITY_ADMIN = "secadmin", "安全管理员"
     AUDIT_ADMIN = "audit", "审计管理员"
@@ -70,30 +73,46 @@ class Permit(StrEnum):
     CODE_ISSUE = "code_issue"  # the community hands a new slip to its own officers, in person
     JOURNAL_READ = "journal_read"
     LATE_SEE = "late_see"
+    PARTY_SEE = "party_see"  # the network: organisations, offices, coverage, counts
+    PARTY_EDIT = "party_edit"  # set organisations up, bind them, fill offices
+    MEMBERS_SEE = "members_see"  # the register of the organisations below
+    MEMBERS_EDIT = "members_edit"
+    PARTY_MINE = "party_mine"  # one's own branch, tasks and deeds
+    TASK_PUBLISH = "task_publish"  # micro-tasks, posts and areas of responsibility; confirms what was done
+    REPORTERS_SEE = "reporters_see"  # who reported in here, with his consent
+    POINTS_RULES = "points_rules"
 
 
 P = Permit
 _SEEING = {P.CASE_SEE, P.AREAS_SEE, P.MATTERS_SEE}
 _GRID = _SEEING | {P.CASE_REPORT, P.CASE_SELF_HANDLE, P.CASE_PUSH, P.CASE_VERIFY}
+_PARTY_GRID = {P.PARTY_SEE, P.TASK_PUBLISH, P.REPORTERS_SEE}
+_PARTY_LINE = {P.PARTY_SEE, P.PARTY_EDIT, P.MEMBERS_SEE, P.MEMBERS_EDIT}
 _DESK = {P.CASE_ACCEPT, P.CASE_DISPATCH, P.CASE_CLOSE, P.CASE_REOPEN, P.CONTACT_REVEAL, P.CASE_REMIND}
 
 PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
     {
         Role.RESIDENT: frozenset({P.CASE_REPORT, P.AREAS_SEE}),
         Role.CAPTAIN: frozenset({P.CASE_REPORT, P.AREAS_SEE}),
-        Role.OFFICER: frozenset(_GRID | {P.CONTACT_REVEAL}),
+        Role.OFFICER: frozenset(_GRID | _PARTY_GRID | {P.CONTACT_REVEAL}),
         Role.LEADER: frozenset(
-            _GRID | {P.CASE_ACCEPT, P.CASE_CLOSE, P.CASE_REOPEN, P.CONTACT_REVEAL, P.LATE_SEE}
+            _GRID | _PARTY_GRID | {P.CASE_ACCEPT, P.CASE_CLOSE, P.CASE_REOPEN, P.CONTACT_REVEAL, P.LATE_SEE}
         ),
-        Role.STAFF: frozenset(_GRID | _DESK | {P.CODE_ISSUE}),
+        Role.STAFF: frozenset(_GRID | _DESK | _PARTY_GRID | {P.CODE_ISSUE}),
         Role.SECRETARY: frozenset(
             _SEEING
+            | _PARTY_GRID
+            | _PARTY_LINE
             | _DESK - {P.CONTACT_REVEAL}
             | {P.CASE_REPORT, P.CASE_SELF_HANDLE, P.CASE_PUSH, P.CASE_SUSPEND, P.LATE_SEE, P.CODE_ISSUE}
         ),
-        Role.STREET_DISPATCHER: frozenset(_SEEING | _DESK | {P.CASE_REPORT, P.CASE_PUSH, P.LATE_SEE}),
+        Role.STREET_DISPATCHER: frozenset(
+            _SEEING | _DESK | {P.CASE_REPORT, P.CASE_PUSH, P.LATE_SEE, P.PARTY_SEE}
+        ),
         Role.STREET_LEADER: frozenset(
-            _SEEING | {P.CASE_SUSPEND, P.CASE_ARBITRATE, P.CASE_SUPERVISE, P.CASE_REMIND, P.LATE_SEE}
+            _SEEING
+            | _PARTY_LINE
+            | {P.CASE_SUSPEND, P.CASE_ARBITRATE, P.CASE_SUPERVISE, P.CASE_REMIND, P.LATE_SEE}
         ),
         Role.VERIFIER: frozenset({P.CASE_SEE, P.CASE_VERIFY, P.AREAS_SEE}),
         Role.REVISIT: frozenset({P.CASE_SEE, P.CASE_REVISIT, P.CASE_REOPEN, P.CONTACT_REVEAL, P.AREAS_SEE}),
@@ -102,11 +121,28 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
         ),
         Role.UNIT_LEADER: frozenset({P.CASE_SEE, P.ORDER_SEE, P.CASE_EXTEND_ASK, P.AREAS_SEE, P.LATE_SEE}),
         Role.DISTRICT_DISPATCHER: frozenset(
-            _SEEING | _DESK | {P.CASE_REPORT, P.CASE_PUSH, P.LATE_SEE, P.MATTERS_EDIT}
+            _SEEING | _DESK | {P.CASE_REPORT, P.CASE_PUSH, P.LATE_SEE, P.MATTERS_EDIT, P.PARTY_SEE}
         ),
         Role.DISTRICT_LEADER: frozenset(
-            _SEEING | {P.CASE_SUSPEND, P.CASE_ARBITRATE, P.CASE_SUPERVISE, P.CASE_REMIND, P.LATE_SEE}
+            _SEEING
+            | {P.PARTY_SEE, P.CASE_SUSPEND, P.CASE_ARBITRATE, P.CASE_SUPERVISE, P.CASE_REMIND, P.LATE_SEE}
         ),
+        Role.ORG_DEPARTMENT: frozenset(
+            _PARTY_LINE | {P.CASE_REPORT, P.AREAS_SEE, P.TASK_PUBLISH, P.POINTS_RULES}
+        ),
+        Role.BRANCH_SECRETARY: frozenset(
+            {
+                P.CASE_REPORT,
+                P.AREAS_SEE,
+                P.PARTY_SEE,
+                P.MEMBERS_SEE,
+                P.MEMBERS_EDIT,
+                P.PARTY_MINE,
+                P.TASK_PUBLISH,
+                P.REPORTERS_SEE,
+            }
+        ),
+        Role.PARTY_MEMBER: frozenset({P.CASE_REPORT, P.PARTY_MINE}),
         Role.SYSTEM_ADMIN: frozenset(
             {
                 P.MATTERS_SEE,
@@ -127,7 +163,7 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
 )
 
 #: Roles whose post hangs on a unit; all other posts hang on an area.
-UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_LEADER})
+UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_LEADER, Role.BRANCH_SECRETARY, Role.PARTY_MEMBER})
 #: The three kinds of administrators: nobody holds two of them, and none of them any case permit.
 ADMIN_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 #: Who sits at a desk, by the rank of its area (0 district, 1 street, 2 block, 3 community, 4 grid).

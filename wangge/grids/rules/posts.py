@@ -20,6 +20,7 @@ ROLE_RANKS: dict[Role, frozenset[int]] = {
     Role.REVISIT: frozenset({-1, 0, 1, 2, 3}),
     Role.DISTRICT_DISPATCHER: frozenset({-1, 0}),
     Role.DISTRICT_LEADER: frozenset({-1, 0}),
+    Role.ORG_DEPARTMENT: frozenset({-1, 0, 1}),
     Role.SYSTEM_ADMIN: frozenset({-2, -1, 0, 1}),
     Role.SECURITY_ADMIN: frozenset({-2, -1, 0, 1}),
     Role.AUDIT_ADMIN: frozenset({-2, -1, 0, 1}),

@@ -1,0 +1,1 @@
+"""The Party network over the grids: organisations, members, what they take on, what is confirmed of it."""

@@ -1,0 +1,1 @@
+"""What the Party network's own rules say, over values: no query, no clock."""
