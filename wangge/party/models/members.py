@@ -113,7 +113,8 @@ class Member(models.Model):
     @property
     def masked_phone(self) -> str:
         """138****0000, until somebody reveals it."""
-        return masked_phone(str(self.phone))
+        shown: str = masked_phone(self.phone)
+        return shown
 
     @property
     def is_member(self) -> bool:
