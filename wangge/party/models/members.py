@@ -108,13 +108,12 @@ class Member(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
     @property
     def masked_phone(self) -> str:
         """138****0000, until somebody reveals it."""
-        shown: str = masked_phone(self.phone)
-        return shown
+        return masked_phone(self.phone)
 
     @property
     def is_member(self) -> bool:
