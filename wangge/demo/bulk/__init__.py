@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from wangge.cases import queries, search
 from wangge.cases.rules.flows import Source
-from wangge.demo.bulk import plots, sink, sites
+from wangge.demo.bulk import plots, sink, sites, teams
 from wangge.demo.bulk.blueprint import take_apart
 from wangge.demo.bulk.filling import Filled, Given, Ink, Mould
 from wangge.demo.bulk.plots import ENDED, GOING_ON, Acts, Teller
@@ -33,8 +33,9 @@ PER_DAY = 900
 #: Share of the cases of so many days ago that are still worked on.
 _GOING_ON = ((0.3, 0.95), (1.0, 0.75), (2.0, 0.5), (3.0, 0.35), (5.0, 0.2), (20.0, 0.01))
 #: Matters told of each plot: enough to look like a city, few enough to be told in seconds.
-_MATTERS = 12
+_MATTERS = 10
 _AT_ONCE = 2000
+_REHEARSED = 3000
 #: A report of a minute ago fits one story in twenty.
 _TRIES = 1000
 _SOURCES = (Source.WEB, Source.WEB, Source.HOTLINE, Source.WECHAT, Source.PHONE)
@@ -66,21 +67,20 @@ class Cast:
     moments: Sequence[datetime]
 
 
-def pour(count: int, options: Options, *, tell: Tell) -> int:
-    """Write so many cases, the oldest first, the last of them a moment ago; returns how many rows."""
+def pour(count: int, options: Options, *, tell: Tell, workers: int = 1) -> None:
+    """Write so many cases, the oldest first, the last of them a moment ago.
+
+    More workers are processes of their own (PostgreSQL only), so not inside a transaction.
+    """
     load = Load(options)
-    rows = 0
-    with sink.unguarded():
-        for part in _parts(load.schedule(count), _AT_ONCE):
-            with transaction.atomic():
-                rows += load.write(part)
-            tell("批量事项", load.written, count)
-    return rows
-
-
-def _parts(starts: Sequence[datetime], size: int) -> Iterator[Sequence[datetime]]:
-    for first in range(0, len(starts), size):
-        yield starts[first : first + size]
+    starts = load.schedule(count)
+    parts = [starts[first : first + _AT_ONCE] for first in range(0, count, _AT_ONCE)]
+    with sink.without_indexes():
+        if workers == 1 or connection.vendor != "postgresql":
+            load.write_all(parts, lambda done: tell("批量事项", done, count))
+        else:
+            load.rehearse(starts)
+            teams.share(load, parts, workers, lambda done: tell("批量事项", done, count))
 
 
 @dataclass
@@ -90,6 +90,7 @@ class Load:
     options: Options
     written: int = 0
     _moulds: dict[tuple[Any, ...], Mould | None] = field(default_factory=dict)
+    _crews: dict[tuple[int, str, str], list[Crew]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         now = self.options.now
@@ -115,13 +116,26 @@ class Load:
             found.append(at)
         return sorted(found)
 
-    def write(self, starts: Sequence[datetime]) -> int:
-        """The cases of these moments; returns how many rows they have."""
+    def write_all(self, parts: Sequence[Sequence[datetime]], tell: Callable[[int], None]) -> None:
+        """Part by part, each in a transaction of its own."""
+        with sink.without_checks():
+            for part in parts:
+                with transaction.atomic():
+                    self.write(part)
+                tell(self.written)
+
+    def write(self, starts: Sequence[datetime]) -> None:
+        """The cases of these moments."""
         numbers = self._numbers(2 * len(starts))
-        filled = [self._case(start, (next(numbers), next(numbers))) for start in starts]
-        self.put(filled)
+        self.put([self._case(start, (next(numbers), next(numbers))) for start in starts])
         self.written += len(starts)
-        return sum(len(case.rows) for case in filled)
+
+    def rehearse(self, starts: Sequence[datetime]) -> None:
+        """Tell most of the stories that will be needed, before others take over."""
+        sample = [*self.chance.sample(list(starts), min(len(starts), _REHEARSED)), *starts[-_REHEARSED:]]
+        for start in sample:
+            if cast := self._cast(start):
+                self.mould(cast)
 
     def put(self, filled: Sequence[Filled]) -> None:
         """These cases into the database, and their words into the index."""
@@ -187,11 +201,16 @@ class Load:
         )
 
     def _units(self, cast: Cast) -> list[Crew]:
-        if not {"dispatch", "dispatch_both"} & set(cast.acts):
+        """Who gets orders there; asked of the routes once for each matter and grid."""
+        wanted = [act for act in ("dispatch", "dispatch_both") if act in cast.acts]
+        if not wanted:
             return []
-        lead = self.town.lead(cast.site, cast.entry)
-        helper = self.town.assist(cast.site, cast.entry) if "dispatch_both" in cast.acts else None
-        return [crew for crew in (lead, helper) if crew]
+        key = (cast.site.grid.pk, cast.entry.code, wanted[0])
+        if key not in self._crews:
+            lead = self.town.lead(cast.site, cast.entry)
+            helper = self.town.assist(cast.site, cast.entry) if wanted == ["dispatch_both"] else None
+            self._crews[key] = [crew for crew in (lead, helper) if crew]
+        return self._crews[key]
 
     # --- moulds ---
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from uuid_utils import uuid7
+
 from wangge.cases import queries
 from wangge.cases.rules import chain, clocks, words
 from wangge.cases.rules.clocks import CaseFacts, OrderFacts, ServiceLimits
@@ -17,12 +19,13 @@ from wangge.demo.bulk.blueprint import Blueprint, Words
 from wangge.demo.bulk.plots import REVIEW_AFTER
 from wangge.demo.bulk.sink import Line, Sink, Values
 from wangge.demo.bulk.sites import Crew, Site
-from wangge.kernel import ids, sealing
+from wangge.kernel import sealing
 from wangge.matters.rules import MatterEntry, ModelEntry, applicable_steps
 from wangge.worktime import rules as worktime
 from wangge.worktime.rules import Calendar, Clock, Limit, LimitUnit
 
 _PHONES = 400
+_NO_HASH = bytes(32)
 Phone = tuple[Any, Any, Any]
 
 
@@ -49,6 +52,7 @@ class Ink:
     key: CaseKey = field(init=False)
     wrapped: Any = field(init=False)
     phones: list[Phone] = field(init=False)
+    _hats: dict[int, Values] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         raw, wrapped = sealing.new_data_key(purpose=PURPOSE)
@@ -60,6 +64,19 @@ class Ink:
             (show(blob), show(phone_index(n)), show(tail_index(n[-4:])))
             for n, blob in zip(numbers, sealed, strict=True)
         ]
+
+    def hats(self, site: Site) -> Values:
+        """The areas of a site and who acts there, as the database takes them."""
+        known = self._hats.get(site.grid.pk)
+        if known is None:
+            known = {}
+            for n, area in enumerate(site.areas):
+                known[f"area{n}"], known[f"path{n}"] = area.pk, area.path
+                known[f"area_seat{n}"] = self.sink.shown(area.name)
+            for role, hat in site.hats.items():
+                known[f"person:{role}"], known[f"post:{role}"] = hat.person_id, hat.post_id
+            self._hats[site.grid.pk] = known
+        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,45 +105,42 @@ class Mould:
         self.title = case.title
         self.clock = _clock_maker(blueprint)
         self._sealed: dict[tuple[int, tuple[int, ...]], tuple[bytes, Any, Any]] = {}
+        acts = range(len(blueprint.acts))
+        self._moment_names, self._iso_names = [f"at{n}" for n in acts], [f"iso:at{n}" for n in acts]
+        kinds = [f"{kind}{n}" for kind, count in blueprint.ids.items() for n in range(count)]
+        self._id_names = [(name, f"raw:{name}") for name in kinds]
 
     def fill(self, given: Given, numbers: tuple[str, str], chance: random.Random) -> "Filled":
         """One case: its rows, and when its alarm comes."""
-        values: Values = {}
-        show = self.ink.sink.shown
-        self._put_ids(values)
+        sink, moments = self.ink.sink, given.moments
+        values: Values = {"wrapped_key": self.ink.wrapped}
         values["number"], values["number_of_appeal"] = numbers
-        values["wrapped_key"] = self.ink.wrapped
-        for n, at in enumerate(given.moments):
-            values[f"at{n}"], values[f"iso:at{n}"] = show(at), at.isoformat()
+        self._put_ids(values)
+        for at, name, iso in zip(moments, self._moment_names, self._iso_names, strict=True):
+            values[name], values[iso] = sink.moment(at), at.isoformat()
         self._put_where(values, given)
-        alarm = self._put_times(values, given.moments)
+        alarm = self._put_times(values, moments)
         digests = self._put_words(values, given, chance)
-        self._put_chain(values, given.moments, digests)
+        self._put_chain(values, moments, digests)
         rows = [(table, line(values)) for table, line in self.lines]
         told = (self.title, words.masked_place(given.place), self.blueprint.text, given.place)
         return Filled(rows, alarm, values["Case0"], " ".join(told))
 
     def _put_ids(self, values: Values) -> None:
-        show = self.ink.sink.shown
-        for kind, count in self.blueprint.ids.items():
-            for n in range(count):
-                made = ids.uuid7()
-                values[f"raw:{kind}{n}"], values[f"{kind}{n}"] = made, show(made)
+        show = self.ink.sink.id
+        for name, raw in self._id_names:
+            values[raw] = text = str(uuid7())
+            values[name] = show(text)
         values["file_holder"] = f"case:{values['raw:Case0']}"
 
     def _put_where(self, values: Values, given: Given) -> None:
-        show = self.ink.sink.shown
-        for n, area in enumerate(given.site.areas):
-            values[f"area{n}"], values[f"path{n}"] = area.pk, area.path
-            values[f"area_seat{n}"] = show(area.name)
-        hats = [(str(role), hat) for role, hat in given.site.hats.items()]
-        hats += [(f"unit{n}", crew.handler) for n, crew in enumerate(given.units)]
-        for name, hat in hats:
-            values[f"person:{name}"], values[f"post:{name}"] = hat.person_id, hat.post_id
+        values |= self.ink.hats(given.site)
         for n, crew in enumerate(given.units):
-            values[f"unit{n}"], values[f"unit_seat{n}"] = crew.unit.pk, show(crew.handler.seat)
+            hat = crew.handler
+            values[f"person:unit{n}"], values[f"post:unit{n}"] = hat.person_id, hat.post_id
+            values[f"unit{n}"], values[f"unit_seat{n}"] = crew.unit.pk, self.ink.sink.shown(hat.seat)
         values["lon"], values["lat"] = given.point
-        values["place_shown"] = show(words.masked_place(given.place)[:200])
+        values["place_shown"] = self.ink.sink.shown(words.masked_place(given.place)[:200])
 
     # --- times ---
 
@@ -199,9 +213,9 @@ class Mould:
             digests[told.step] = digest
             values[f"salt{told.step}"], values[f"sealed{told.step}"] = salt, sealed
         if self.blueprint.has_appeal:
-            show, payload = self.ink.sink.shown, {"text": self.blueprint.text, "place": given.place}
+            blob, payload = self.ink.sink.blob, {"text": self.blueprint.text, "place": given.place}
             salt = os.urandom(16)
-            values["words"], values["salt"] = show(seal_json(self.ink.key, payload)), show(salt)
+            values["words"], values["salt"] = blob(seal_json(self.ink.key, payload)), blob(salt)
             digests[0] = chain.digest(salt, payload)
         if self.blueprint.has_contact:
             phone = self.ink.phones[chance.randrange(_PHONES)]
@@ -223,17 +237,19 @@ class Mould:
         return self._sealed[place]
 
     def _put_chain(self, values: Values, moments: Sequence[datetime], digests: dict[int, bytes]) -> None:
-        show, previous = self.ink.sink.shown, b""
-        case_id = str(values["raw:Case0"])
+        """Each step's hash over its facts and the hash before: as `rules.chain.Facts` links them."""
+        blob, previous = self.ink.sink.blob, b""
+        shown = blob(previous)
+        case_id = values["raw:Case0"]
         for n, step in enumerate(self.blueprint.steps):
             digest = digests.get(n, b"")
-            values[f"previous{n}"], values[f"digest{n}"] = show(previous), show(digest)
+            values[f"previous{n}"], values[f"digest{n}"] = shown, blob(digest)
             if self.ink.is_chained:
                 facts = chain.Facts(
                     case_id=case_id,
                     seq=step.seq,
                     verb=step.verb,
-                    order_id=str(values[f"raw:{step.order}"]) if step.order else "",
+                    order_id=values[f"raw:{step.order}"] if step.order else "",
                     source=step.source,
                     target=step.target,
                     at=moments[step.moment],
@@ -244,9 +260,10 @@ class Mould:
                 )
                 previous = facts.hash(previous)
             else:
-                previous = bytes(32)
-            values[f"hash{n}"] = show(previous)
-        values["head"] = show(previous)
+                previous = _NO_HASH
+            shown = blob(previous)
+            values[f"hash{n}"] = shown
+        values["head"] = shown
 
 
 def _clock_maker(blueprint: Blueprint) -> Callable[[Sequence[datetime]], Clock] | None:

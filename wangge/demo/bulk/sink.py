@@ -29,6 +29,13 @@ class Sink(Protocol):
     def shown(self, value: Any) -> Any:
         """A value as this database takes it."""
 
+    def moment(self, at: datetime) -> Any:
+        """The same for a moment; the three that follow are called a hundred times a case."""
+
+    def blob(self, value: bytes) -> Any: ...
+
+    def id(self, text: str) -> Any: ...
+
     def line(self, row: Row) -> Line:
         """A row made ready."""
 
@@ -65,6 +72,15 @@ class Postgres:
         if isinstance(value, date):  # a datetime too
             return value.isoformat()
         return str(value).translate(_ESCAPES)
+
+    def moment(self, at: datetime) -> str:
+        return at.isoformat()
+
+    def blob(self, value: bytes) -> str:
+        return "\\\\x" + value.hex()
+
+    def id(self, text: str) -> str:
+        return text
 
     def line(self, row: Row) -> Line:
         parts: list[str] = []
@@ -118,6 +134,15 @@ class Sqlite:
             return json.dumps(value)
         return str(value) if isinstance(value, date) else value
 
+    def moment(self, at: datetime) -> str:
+        return str(at.astimezone(UTC).replace(tzinfo=None))
+
+    def blob(self, value: bytes) -> bytes:
+        return value
+
+    def id(self, text: str) -> str:
+        return text.replace("-", "")
+
     def line(self, row: Row) -> Line:
         plain = [None if isinstance(cell, Own | ClockText) else self.shown(cell) for _, cell in row.cells]
         own = [(n, cell.name) for n, (_, cell) in enumerate(row.cells) if isinstance(cell, Own)]
@@ -159,25 +184,38 @@ class Sqlite:
 
 
 @contextmanager
-def unguarded() -> Iterator[None]:
-    """Without foreign-key checks (where we may) and without secondary indexes, made anew afterwards."""
+def without_indexes() -> Iterator[None]:
+    """Without secondary indexes, which are made anew afterwards: cheaper than keeping them row by row."""
     if connection.vendor != "postgresql":
         yield
         return
     indexes = _secondary_indexes()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-        may = bool(cursor.fetchone()[0])
-        if may:
-            cursor.execute("SET session_replication_role = replica")
         for name, _ in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
+    try:
         yield
-        cursor.execute("SET maintenance_work_mem = '512MB'")
-        for _, definition in indexes:
-            cursor.execute(definition)
-        cursor.execute("RESET maintenance_work_mem")
-        if may:
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SET maintenance_work_mem = '512MB'")
+            for _, definition in indexes:
+                cursor.execute(definition)
+            cursor.execute("RESET maintenance_work_mem")
+
+
+@contextmanager
+def without_checks() -> Iterator[None]:
+    """This session without foreign-key checks, where we may: what is written is right by its making."""
+    may = False
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+            may = bool(cursor.fetchone()[0])
+            if may:
+                cursor.execute("SET session_replication_role = replica")
+    yield
+    if may:
+        with connection.cursor() as cursor:
             cursor.execute("RESET session_replication_role")
 
 
