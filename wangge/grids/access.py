@@ -73,6 +73,11 @@ class Permit(StrEnum):
     CODE_ISSUE = "code_issue"  # the community hands a new slip to its own officers, in person
     JOURNAL_READ = "journal_read"
     LATE_SEE = "late_see"
+    INSIGHT_SEE = "insight_see"  # figures: the wall, the command desk, query, analysis, hot spots
+    EXCLUSION_ASK = "exclusion_ask"  # ask that a case be taken out of the rates, with a ground
+    EXCLUSION_DECIDE = "exclusion_decide"  # the second name
+    BULLETIN_EDIT = "bulletin_edit"
+    BULLETIN_RELEASE = "bulletin_release"
     PARTY_SEE = "party_see"  # the network: organisations, offices, coverage, counts
     PARTY_EDIT = "party_edit"  # set organisations up, bind them, fill offices
     MEMBERS_SEE = "members_see"  # the register of the organisations below
@@ -90,6 +95,10 @@ _PARTY_GRID = {P.PARTY_SEE, P.TASK_PUBLISH, P.REPORTERS_SEE}
 _PARTY_LINE = {P.PARTY_SEE, P.PARTY_EDIT, P.MEMBERS_SEE, P.MEMBERS_EDIT}
 _DESK = {P.CASE_ACCEPT, P.CASE_DISPATCH, P.CASE_CLOSE, P.CASE_REOPEN, P.CONTACT_REVEAL, P.CASE_REMIND}
 
+#: Who looks at figures from a desk, and who answers for them.
+_FIGURES = {P.INSIGHT_SEE, P.EXCLUSION_ASK, P.BULLETIN_EDIT}
+_ANSWERS = {P.INSIGHT_SEE, P.EXCLUSION_DECIDE, P.BULLETIN_RELEASE}
+
 PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
     {
         Role.RESIDENT: frozenset({P.CASE_REPORT, P.AREAS_SEE}),
@@ -98,19 +107,22 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
         Role.LEADER: frozenset(
             _GRID | _PARTY_GRID | {P.CASE_ACCEPT, P.CASE_CLOSE, P.CASE_REOPEN, P.CONTACT_REVEAL, P.LATE_SEE}
         ),
-        Role.STAFF: frozenset(_GRID | _DESK | _PARTY_GRID | {P.CODE_ISSUE}),
+        Role.STAFF: frozenset({P.INSIGHT_SEE} | _GRID | _DESK | _PARTY_GRID | {P.CODE_ISSUE}),
         Role.SECRETARY: frozenset(
-            _SEEING
+            _FIGURES
+            | {P.BULLETIN_RELEASE}
+            | _SEEING
             | _PARTY_GRID
             | _PARTY_LINE
             | _DESK - {P.CONTACT_REVEAL}
             | {P.CASE_REPORT, P.CASE_SELF_HANDLE, P.CASE_PUSH, P.CASE_SUSPEND, P.LATE_SEE, P.CODE_ISSUE}
         ),
         Role.STREET_DISPATCHER: frozenset(
-            _SEEING | _DESK | {P.CASE_REPORT, P.CASE_PUSH, P.LATE_SEE, P.PARTY_SEE}
+            _FIGURES | _SEEING | _DESK | {P.CASE_REPORT, P.CASE_PUSH, P.LATE_SEE, P.PARTY_SEE}
         ),
         Role.STREET_LEADER: frozenset(
-            _SEEING
+            _ANSWERS
+            | _SEEING
             | _PARTY_LINE
             | {P.CASE_SUSPEND, P.CASE_ARBITRATE, P.CASE_SUPERVISE, P.CASE_REMIND, P.LATE_SEE}
         ),
@@ -119,12 +131,15 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
         Role.HANDLER: frozenset(
             {P.CASE_SEE, P.ORDER_SEE, P.ORDER_HANDLE, P.CASE_EXTEND_ASK, P.CONTACT_REVEAL, P.AREAS_SEE}
         ),
-        Role.UNIT_LEADER: frozenset({P.CASE_SEE, P.ORDER_SEE, P.CASE_EXTEND_ASK, P.AREAS_SEE, P.LATE_SEE}),
+        Role.UNIT_LEADER: frozenset(
+            {P.EXCLUSION_ASK} | {P.CASE_SEE, P.ORDER_SEE, P.CASE_EXTEND_ASK, P.AREAS_SEE, P.LATE_SEE}
+        ),
         Role.DISTRICT_DISPATCHER: frozenset(
-            _SEEING | _DESK | {P.CASE_REPORT, P.CASE_PUSH, P.LATE_SEE, P.MATTERS_EDIT, P.PARTY_SEE}
+            _FIGURES | _SEEING | _DESK | {P.CASE_REPORT, P.CASE_PUSH, P.LATE_SEE, P.MATTERS_EDIT, P.PARTY_SEE}
         ),
         Role.DISTRICT_LEADER: frozenset(
-            _SEEING
+            _ANSWERS
+            | _SEEING
             | {P.PARTY_SEE, P.CASE_SUSPEND, P.CASE_ARBITRATE, P.CASE_SUPERVISE, P.CASE_REMIND, P.LATE_SEE}
         ),
         Role.ORG_DEPARTMENT: frozenset(

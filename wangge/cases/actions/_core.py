@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from wangge.cases import queries
+from wangge.cases.actions import _count
 from wangge.cases.models import Appeal, Case, CasePhoto, Step, StepText, WorkOrder
 from wangge.cases.rules import chain, clocks, words
 from wangge.cases.rules.clocks import CaseFacts, OrderFacts
@@ -97,6 +98,7 @@ def record(
     )
     settle(case)
     case.save()
+    _count.follow(case, verb, at=at)
     return case
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from wangge.cases import queries
-from wangge.cases.actions import _core
+from wangge.cases.actions import _core, _count
 from wangge.cases.actions._core import record, take
 from wangge.cases.models import Appeal, Case, CasePhoto, Receipt, Step, StepText
 from wangge.cases.rules import chain, desks, words
@@ -96,7 +96,7 @@ def report(
         case, by=by, at=at, salt=bytes(appeal.salt), payload={"text": text, "place": spot.place}
     )
     receipts = [once.receipt(appeal, at=at)] if once else []
-    rows.insert(case, step, appeal, _afterwards(case, at=at), *receipts)
+    rows.insert(case, step, appeal, _afterwards(case, at=at), *_count.fresh(case, at=at), *receipts)
     _core.attach(case, photos, CasePhoto.Kind.BEFORE, by=by, at=at, appeal=appeal)
     return appeal
 
@@ -122,7 +122,7 @@ def discover(
     salt, payload = os.urandom(16), {"note": text, "place": spot.place}
     step = _first_step(case, by=by, at=at, salt=salt, payload=payload)
     written = StepText(step=step, case=case, salt=salt, sealed=seal_json(key, payload))
-    rows.insert(case, step, written, _afterwards(case, at=at))
+    rows.insert(case, step, written, _afterwards(case, at=at), *_count.fresh(case, at=at))
     _core.attach(case, photos, CasePhoto.Kind.BEFORE, by=by, at=at)
     return case
 

@@ -5,6 +5,7 @@ around them.
 from wangge.cases.models.appeal import Appeal, Receipt
 from wangge.cases.models.around import CaseAccused, CaseHelper, CasePhoto, CaseTask, CaseWords, SavedReply
 from wangge.cases.models.case import Case
+from wangge.cases.models.counting import Delta, Repeat, Tally
 from wangge.cases.models.history import ChainSeal, Reckoning, Step, StepText
 from wangge.cases.models.order import WorkOrder
 
@@ -17,10 +18,13 @@ __all__ = [
     "CaseTask",
     "CaseWords",
     "ChainSeal",
+    "Delta",
     "Receipt",
     "Reckoning",
+    "Repeat",
     "SavedReply",
     "Step",
     "StepText",
+    "Tally",
     "WorkOrder",
 ]

@@ -17,6 +17,7 @@ from wangge.cases.queries.ground import (
     spot,
 )
 from wangge.cases.queries.history import unsealed_days
+from wangge.cases.queries.near import near
 
 __all__ = [
     "Staffed",
@@ -30,6 +31,7 @@ __all__ = [
     "open_below",
     "open_count_below",
     "open_counts",
+    "near",
     "rank_of",
     "retired_with_work",
     "serves_below",

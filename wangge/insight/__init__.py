@@ -1,0 +1,3 @@
+"""Command centre, wall, rates, query, analysis, reports: reads the rooms below and owns no facts of
+the domain.
+"""

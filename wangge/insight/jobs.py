@@ -1,0 +1,20 @@
+"""What happens by the clock: folding changes into the counts, letting old days go."""
+
+from datetime import datetime, timedelta
+
+from wangge.insight import actions
+from wangge.jobs import registry
+
+
+@registry.periodic("insight.fold", every=timedelta(seconds=10), is_atomic=False)
+def fold(*, at: datetime) -> None:
+    """Fold what waits, batch by batch."""
+    while actions.fold(at=at):
+        pass
+    actions.note_folding(at=at)
+
+
+@registry.periodic("insight.expire", every=timedelta(days=1), after=timedelta(hours=3))
+def expire(*, at: datetime) -> None:
+    """Days older than 400 stand in their months."""
+    actions.expire(at=at)
