@@ -53,13 +53,13 @@ def fold_all(walk: Walk) -> None:
         pass
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [2, 5, 7])
 def test_pages_recount_and_rebuild_agree_after_a_random_history(story: Story, seed: int) -> None:
     walk = Walk(story, seed)
 
-    walk.go(120)
+    walk.go(90)
     actions.fold(at=walk.at, limit=60)
-    walk.go(120)
+    walk.go(90)
 
     assert walk.deeds > 60
     assert Delta.objects.exists()
@@ -79,7 +79,7 @@ def test_pages_recount_and_rebuild_agree_after_a_random_history(story: Story, se
 @pytest.mark.parametrize("seed", [4])
 def test_open_work_is_what_stands_on_the_desks(story: Story, seed: int) -> None:
     walk = Walk(story, seed)
-    walk.go(120)
+    walk.go(90)
 
     for area in Area.objects.filter(rank__gte=0):
         found = Counts(with_hidden=True).open(Where(area.pk, area.path))

@@ -87,13 +87,17 @@ class Walk:
         ]
         for _ in range(acts):
             self.at += timedelta(minutes=self.dice.choice([1, 20, 90, 600, 2000]))
-            try:
-                with transaction.atomic():
-                    self.dice.choice(moves)()
-                self.deeds += 1
-            except (Refused, NotAllowed):
-                pass
+            any(self._try(self.dice.choice(moves)) for _ in range(8))
             self.look()
+
+    def _try(self, move: Callable[[], Any]) -> bool:
+        try:
+            with transaction.atomic():
+                move()
+        except (Refused, NotAllowed):
+            return False
+        self.deeds += 1
+        return True
 
     # --- the moves ---
 
@@ -133,6 +137,8 @@ class Walk:
         self.dice.shuffle(units)
         helps = (units[1],) if self.dice.random() < 0.3 else ()
         case = self._case("accepted", "in_hand")
+        if case.matter_id is None:
+            raise Refused("withdrawn before anybody knew what it was, then reopened")
         actions.dispatch(case, lead=units[0], assists=helps, by=self._hat(), at=self.at)
 
     def _order(self, *states: str) -> WorkOrder:
@@ -158,7 +164,7 @@ class Walk:
         other = self.town.water if order.unit_id == self.town.sanitation.pk else self.town.sanitation
         fresh = WorkOrder.objects.get(pk=order.pk)
         if fresh.state == "returned":
-            actions.agree(fresh, instead=other, by=self.town.district, at=self.at)
+            actions.agree(fresh, instead=other, by=self.town.hat("district"), at=self.at)
 
     def _hand_in(self) -> None:
         order = self._order("sent", "acknowledged")
