@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def numbers(area: Area) -> Counter[tuple[date, str]]:
 
 def rows() -> dict[str, dict[tuple[object, ...], int]]:
     """All count rows that are not nothing."""
-    kinds = {
+    kinds: dict[str, Any] = {
         "days": DayCount.objects.values_list("area", "day", "measure", "n"),
         "months": MonthCount.objects.values_list("kind", "a", "b", "month", "measure", "n"),
         "open": OpenCount.objects.values_list("area", "unit", "state", "lateness", "n"),

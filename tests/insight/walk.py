@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -22,6 +22,7 @@ from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.kernel.words import SHANGHAI
 from wangge.worktime import queries as worktime
 
+T = TypeVar("T")
 MATTERS = ("FAC-03", "ENV-01", "GOV-01", "WEL-01")
 PLACES = ("grid", "next_grid", "other_grid", "far_grid")
 _HAPPY = {5: 1.0, 4: 1.0, 3: 0.6, 2: 0.0, 1: 0.0}
@@ -105,7 +106,7 @@ class Walk:
         found = Case.objects.filter(state__in=states).order_by("reported_at", "pk")
         return self._one(list(found))
 
-    def _one(self, rows: list[Any]) -> Any:
+    def _one(self, rows: list[T]) -> T:
         if not rows:
             raise Refused("nothing there")
         return self.dice.choice(rows)

@@ -197,7 +197,7 @@ def _come_back(case: Case, tally: Tally, *, at: datetime) -> None:
             case_id=first.case_id,
             defaults={
                 "again": case,
-                "counted_on": first.counted_on,
+                "counted_on": first.counted_on or first.reported_on,
                 "area_path": first.area_path,
                 "unit": first.unit,
                 "matter": first.matter,

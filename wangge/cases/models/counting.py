@@ -1,5 +1,7 @@
 """The tally of a case, from which all figures follow, and the changes of figures that wait to be folded."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -115,7 +117,7 @@ class Delta(models.Model):
         return f"{self.measure} {self.n:+}"
 
     @classmethod
-    def of(cls, cell: Cell, n: int, at: object) -> "Delta":
+    def of(cls, cell: Cell, n: int, at: datetime) -> "Delta":
         """A change of a cell, unsaved."""
         return cls(
             measure=cell.measure,
