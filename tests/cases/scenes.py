@@ -113,6 +113,11 @@ def _revisit(story: Story, at: datetime) -> tuple[Case, dict[str, Any]]:
     return case, {"appeal": number, "reached": True, "solved": True, "satisfaction": 5}
 
 
+def _drawn(story: Story, at: datetime) -> tuple[Case, dict[str, Any]]:
+    """Solved on the spot, and drawn to be looked at."""
+    return story.drawn(at=at), {"note": "到现场看过。"}
+
+
 #: verb -> scene, whose token, further fields, the state after it.
 CASES: dict[str, tuple[Scene, str, dict[str, Any], str]] = {
     "accept": (_accept, "district", {}, "accepted"),
@@ -143,6 +148,9 @@ CASES: dict[str, tuple[Scene, str, dict[str, Any], str]] = {
     "verify": (_submitted, "verifier", {}, "verifying"),
     "rework": (_rework, "verifier", {}, "in_hand"),
     "close": (_verified, "dispatcher", {}, "closed"),
+    "site_check": (_accepted, "officer", {"note": "到现场看过。"}, "accepted"),
+    "sample_ok": (_drawn, "verifier", {}, "closed"),
+    "sample_fail": (_drawn, "verifier", {}, "accepted"),
     "reopen": (_closed, "dispatcher", {}, "accepted"),
     "revisit": (_revisit, "revisit", {}, "closed"),
 }

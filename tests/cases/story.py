@@ -114,6 +114,15 @@ class Story:
             case, outcome=Outcome.SOLVED, said="已经办好。", by=self.town.dispatcher, at=at + 3 * HOUR
         )
 
+    def drawn(self, *, at: datetime = MONDAY_9_00, matter: str = "", **about: Any) -> Case:
+        """Solved on the spot by the officer, and drawn to be looked at by somebody else."""
+        case = self.reported(at=at, **about)
+        words = Matter.objects.get(pk="GOV-01")
+        actions.self_handle(case, said="说明清楚了。", matter=words, by=self.town.officer, at=at)
+        Case.objects.filter(pk=case.pk).update(is_sampled=True)
+        case.refresh_from_db()
+        return case
+
     def photo(self) -> StoredFile:
         """A small picture, different from all before it."""
         self._shots += 1

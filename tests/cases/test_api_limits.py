@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from tests.cases.asking import get, post, report_of
@@ -12,6 +13,7 @@ from tests.town import MONDAY_9_00, Town
 from wangge.cases import limits
 from wangge.cases.limits import ALLOWANCES, Kind
 from wangge.cases.models import Case
+from wangge.kernel.limits import Allowance
 from wangge.kernel.models import DoorCount
 from wangge.kernel.refusal import TooOften
 
@@ -156,3 +158,20 @@ def test_asking_without_a_secret_is_no_guess(story: Story) -> None:
         assert get(f"/cases/{body['number']}").status == 404
 
     assert get(f"/cases/{body['number']}", X_Case_Secret=body["secret"]).status == 200
+
+
+@pytest.mark.parametrize("address", ["/report/guess/", "/report/where/"])
+def test_suggestions_while_typing_have_a_limit_that_leaves_the_report_alone(
+    address: str, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.stock()
+    few = Allowance(Kind.TYPING, 3, MINUTE, ALLOWANCES[Kind.TYPING].sentence)
+    monkeypatch.setitem(ALLOWANCES, Kind.TYPING, few)
+    client = Client(headers={"HX-Request": "true"})
+
+    answers = [client.post(address, {"text": "路灯不亮"}) for _ in range(4)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert "照常提交" in answers[-1].content.decode()
+    assert client.get("/report/").status_code == 200

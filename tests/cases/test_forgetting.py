@@ -8,7 +8,7 @@ from django.apps import apps
 from tests.cases.story import DAY, HOUR, Story
 from tests.town import MONDAY_9_00, Town
 from wangge.cases import actions, jobs, search
-from wangge.cases.models import Appeal, Case, CasePhoto, Receipt
+from wangge.cases.models import Appeal, Case, CasePhoto, Receipt, Tally
 from wangge.cases.queries import history
 from wangge.files.models import StoredFile
 from wangge.grids.access import THE_CLOCK
@@ -45,6 +45,7 @@ def test_a_forgotten_case_is_known_no_closer_than_its_area(town: Town, story: St
     assert (gone.lon, gone.lat, gone.given_lon, gone.given_lat) == (None, None, None, None)
     assert (gone.place, gone.given_crs) == ("", "")
     assert gone.area == town.grid
+    assert not Tally.objects.filter(lon__isnull=False).exists()
 
 
 def test_no_word_of_a_forgotten_case_stands_anywhere_in_the_clear(town: Town, story: Story) -> None:

@@ -207,10 +207,12 @@ def test_a_unit_asks_for_time_on_its_page(town: Town, story: Story, now: datetim
 
 
 @pytest.mark.parametrize("verb", [*CASE_DEEDS, *ORDER_DEEDS])
-def test_every_form_asks_for_what_its_action_takes(verb: str, town: Town, story: Story) -> None:
+def test_every_form_asks_for_what_its_action_takes(
+    verb: str, town: Town, story: Story, now: datetime
+) -> None:
     deed: Deed = {**CASE_DEEDS, **ORDER_DEEDS}[verb]
     case = story.dispatched(matter="ENV-01", at=timezone.now())
-    form = deed.form(None, case=case, by=town.dispatcher, order=order_of(case))
+    form = deed.form(None, case=case, by=town.dispatcher, at=now, order=order_of(case))
     takes = set(inspect.signature(deed.act).parameters)
 
     given = {{"number": "into"}.get(name, name) for name in form.fields}

@@ -220,5 +220,5 @@ def test_the_lists_and_the_page_ask_few_questions(
 
     with django_assert_max_num_queries(13):  # type: ignore[operator]
         client.get(ORDERS)
-    with django_assert_max_num_queries(26):  # type: ignore[operator]
+    with django_assert_max_num_queries(20):  # type: ignore[operator]
         client.get(f"/orders/{order.pk}/")

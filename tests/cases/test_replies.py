@@ -7,6 +7,7 @@ from tests.cases.story import Story
 from tests.town import MONDAY_9_00, Town
 from wangge.cases import actions
 from wangge.cases.queries.replies import replies_for
+from wangge.journal.models import Entry
 from wangge.kernel.refusal import NotAllowed, Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -47,3 +48,39 @@ def test_a_reply_chosen_by_its_link_is_filled_in(town: Town, story: Story) -> No
     page = town.client("dispatcher").get(reverse("cases:deed", args=[case.pk, "accept"]), {"reply": reply.pk})
 
     assert "已转河道养护。</textarea>" in page.content.decode()
+
+
+def test_what_is_wrong_with_a_reply_is_said_at_its_field(town: Town, story: Story) -> None:
+    _ = story
+
+    def refusal(name: str, text: str) -> tuple[str, str]:
+        with pytest.raises(Refused) as found:
+            actions.save_reply(name=name, text=text, by=town.dispatcher, at=MONDAY_9_00)
+        return found.value.message, found.value.field
+
+    assert refusal("", "已转办。") == ("请写名称和内容。", "name")
+    assert refusal("转办", " ") == ("请写名称和内容。", "text")
+
+
+def test_saving_and_dropping_are_written_down_with_the_name(town: Town, story: Story) -> None:
+    _ = story
+    reply = actions.save_reply(name=" 已转供水 ", text=" 已转供水公司。 ", by=town.dispatcher, at=MONDAY_9_00)
+    number = reply.pk
+
+    actions.drop_reply(reply, by=town.dispatcher, at=MONDAY_9_00)
+
+    assert (reply.name, reply.text) == ("已转供水", "已转供水公司。")
+    entries = Entry.objects.filter(subject=f"reply:{number}").order_by("pk")
+    assert [(e.verb, e.note) for e in entries] == [("save_reply", "已转供水"), ("drop_reply", "已转供水")]
+    assert not replies_for(town.dispatcher)
+
+
+def test_a_reply_of_another_desk_is_not_dropped(town: Town, story: Story) -> None:
+    _ = story
+    reply = actions.save_reply(name="已转供水", text="已转供水。", by=town.dispatcher, at=MONDAY_9_00)
+
+    with pytest.raises(NotAllowed, match="只能删除本席位的常用答复"):
+        actions.drop_reply(reply, by=town.staff, at=MONDAY_9_00)
+    with pytest.raises(NotAllowed, match="您的岗位不能改常用答复"):
+        actions.drop_reply(reply, by=town.officer, at=MONDAY_9_00)
+    assert replies_for(town.dispatcher) == [reply]

@@ -129,3 +129,56 @@ def test_the_contact_is_revealed_to_who_holds_it_and_written_down(town: Town, st
     assert Entry.objects.filter(verb="people.reveal").count() == 1
     with pytest.raises(NotAllowed):
         actions.reveal(appeal, reason="first_contact", by=town.next_officer, at=MONDAY_9_00 + HOUR)
+
+
+def test_the_people_of_an_accused_unit_never_learn_of_it_under_any_hat(town: Town, story: Story) -> None:
+    case = story.reported(text="环卫所的人收钱", matter="GOV-04")
+    hats = [town.appoint("other_handler", Role.STREET_DISPATCHER, town.street).acting(), town.other_handler]
+    assert sees(case, hats[0])
+
+    actions.accept(case, accused_units=[town.sanitation], by=town.dispatcher, at=MONDAY_9_00)
+
+    assert not any(sees(case, hat) for hat in hats)
+    assert sees(case, town.dispatcher)
+
+
+def test_naming_a_unit_makes_a_case_confidential_and_bars_it_from_every_order(
+    town: Town, story: Story
+) -> None:
+    case = story.reported(text="环卫所把垃圾倒在河里", matter="ENV-13")
+
+    case = actions.accept(case, accused_units=[town.sanitation], by=town.dispatcher, at=MONDAY_9_00)
+
+    assert case.is_confidential
+    with pytest.raises(Exception, match="被反映"):
+        actions.dispatch(case, lead=town.sanitation, by=town.dispatcher, at=MONDAY_9_00)
+
+
+def test_the_desk_names_units_on_the_page_of_a_confidential_case(town: Town, story: Story) -> None:
+    _ = town.dispatcher
+    case = story.reported(text="环卫所的人收钱", matter="GOV-04")
+    address = f"/cases/{case.pk}/do/accept/"
+
+    page = town.client("dispatcher").get(address).content.decode()
+    town.client("dispatcher").post(
+        address, {"matter": "GOV-04", "area": case.area_id, "accused_units": [town.sanitation.pk]}
+    )
+
+    assert "被反映的单位" in page
+    assert list(case.accused.values_list("unit", flat=True)) == [town.sanitation.pk]
+
+
+def test_whoever_may_check_a_confidential_case_is_offered_with_what_he_does(town: Town, story: Story) -> None:
+    for who in ("verifier", "streetleader", "officer"):
+        town.hat(who)
+    case = story.accepted(text="我老公又打我了", matter="SEC-08")
+    actions.dispatch(case, lead=town.sanitation, by=town.dispatcher, at=MONDAY_9_00)
+    story.hand_in(case, at=MONDAY_9_00 + HOUR)
+
+    page = town.client("dispatcher").get(f"/cases/{case.pk}/do/add_helper/").content.decode()
+
+    assert "由谁核查" in page
+    assert "孙查实・核查员・柳湾街道" in page
+    assert page.index("孙查实") < page.index("王格远")
+    assert "洪扫净" not in page  # did the work
+    assert "柳道直" not in page  # his post does not verify

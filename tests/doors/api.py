@@ -119,6 +119,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "rework": NOTE,
     "close": {"said": "已办好。", "outcome": "solved"},
     "reopen": NOTE,
+    "site_check": NOTE,
+    "sample_ok": NOTE,
+    "sample_fail": NOTE,
     "revisit": {"reached": True},
     "send_back": {"clause": "不在职责清单。", "proper_unit": "市政所"},
     "insist": NOTE,
@@ -132,8 +135,20 @@ NAMED: dict[str, From] = {
     "revisit": lambda town: {"appeal": Appeal.objects.latest("pk").number},
 }
 #: The stage at which the move's hat sees the case; the others are asked of a fresh report.
-STAGES = {"verify": "submitted", "rework": "submitted", "revisit": "closed", "extend_ask": "dispatched"}
-RIGHT = {"revisit": ("revisit",), "extend_ask": ("other_handler",)}
+STAGES = {
+    "verify": "submitted",
+    "rework": "submitted",
+    "revisit": "closed",
+    "extend_ask": "dispatched",
+    "sample_ok": "drawn",
+    "sample_fail": "drawn",
+}
+RIGHT = {
+    "revisit": ("revisit",),
+    "extend_ask": ("other_handler",),
+    "sample_ok": ("staff",),
+    "sample_fail": ("staff",),
+}
 ANYBODY = ("tick",)
 
 DOORS = [

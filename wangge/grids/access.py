@@ -54,6 +54,7 @@ class Permit(StrEnum):
     CASE_SUPERVISE = "case_supervise"
     CASE_REMIND = "case_remind"
     CASE_VERIFY = "case_verify"
+    CASE_SITE_CHECK = "case_site_check"  # go and look, whatever desk it lies on
     CASE_CLOSE = "case_close"
     CASE_REVISIT = "case_revisit"
     CASE_REOPEN = "case_reopen"
@@ -62,6 +63,7 @@ class Permit(StrEnum):
     CONTACT_REVEAL = "contact_reveal"
     ORDER_SEE = "order_see"
     ORDER_HANDLE = "order_handle"
+    ORDER_ASSIGN = "order_assign"  # give an order of the own unit to one of its people
     MATTERS_EDIT = "matters_edit"
     MATTERS_SEE = "matters_see"
     AREAS_SEE = "areas_see"
@@ -90,7 +92,7 @@ class Permit(StrEnum):
 
 P = Permit
 _SEEING = {P.CASE_SEE, P.AREAS_SEE, P.MATTERS_SEE}
-_GRID = _SEEING | {P.CASE_REPORT, P.CASE_SELF_HANDLE, P.CASE_PUSH, P.CASE_VERIFY}
+_GRID = _SEEING | {P.CASE_REPORT, P.CASE_SELF_HANDLE, P.CASE_PUSH, P.CASE_VERIFY, P.CASE_SITE_CHECK}
 _PARTY_GRID = {P.PARTY_SEE, P.TASK_PUBLISH, P.REPORTERS_SEE}
 _PARTY_LINE = {P.PARTY_SEE, P.PARTY_EDIT, P.MEMBERS_SEE, P.MEMBERS_EDIT}
 _DESK = {P.CASE_ACCEPT, P.CASE_DISPATCH, P.CASE_CLOSE, P.CASE_REOPEN, P.CONTACT_REVEAL, P.CASE_REMIND}
@@ -126,13 +128,22 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
             | _PARTY_LINE
             | {P.CASE_SUSPEND, P.CASE_ARBITRATE, P.CASE_SUPERVISE, P.CASE_REMIND, P.LATE_SEE}
         ),
-        Role.VERIFIER: frozenset({P.CASE_SEE, P.CASE_VERIFY, P.AREAS_SEE}),
+        Role.VERIFIER: frozenset({P.CASE_SEE, P.CASE_VERIFY, P.CASE_SITE_CHECK, P.AREAS_SEE}),
         Role.REVISIT: frozenset({P.CASE_SEE, P.CASE_REVISIT, P.CASE_REOPEN, P.CONTACT_REVEAL, P.AREAS_SEE}),
         Role.HANDLER: frozenset(
-            {P.CASE_SEE, P.ORDER_SEE, P.ORDER_HANDLE, P.CASE_EXTEND_ASK, P.CONTACT_REVEAL, P.AREAS_SEE}
+            {
+                P.CASE_SEE,
+                P.ORDER_SEE,
+                P.ORDER_HANDLE,
+                P.ORDER_ASSIGN,
+                P.CASE_EXTEND_ASK,
+                P.CONTACT_REVEAL,
+                P.AREAS_SEE,
+            }
         ),
         Role.UNIT_LEADER: frozenset(
-            {P.EXCLUSION_ASK} | {P.CASE_SEE, P.ORDER_SEE, P.CASE_EXTEND_ASK, P.AREAS_SEE, P.LATE_SEE}
+            {P.EXCLUSION_ASK, P.ORDER_ASSIGN}
+            | {P.CASE_SEE, P.ORDER_SEE, P.CASE_EXTEND_ASK, P.AREAS_SEE, P.LATE_SEE}
         ),
         Role.DISTRICT_DISPATCHER: frozenset(
             _FIGURES | _SEEING | _DESK | {P.CASE_REPORT, P.CASE_PUSH, P.LATE_SEE, P.MATTERS_EDIT, P.PARTY_SEE}

@@ -4,24 +4,18 @@ transaction.
 
 from wangge.cases.actions.after import archive, rate, reopen, revisit, withdraw_appeal
 from wangge.cases.actions.areas import move_to_successors
+from wangge.cases.actions.beside import add_helper, clear, log, raise_visibility, remind, supervise, tick
 from wangge.cases.actions.chain import seal_day
 from wangge.cases.actions.checks import close, rework, verify
 from wangge.cases.actions.desk import (
     accept,
-    add_helper,
     answer,
     ask_info,
-    clear,
     decline,
-    log,
     push_down,
     push_up,
-    raise_visibility,
-    remind,
     self_handle,
-    supervise,
     take_up,
-    tick,
     void,
 )
 from wangge.cases.actions.dispatch import agree, arbitrate, dispatch, insist, recall, withdraw
@@ -30,11 +24,12 @@ from wangge.cases.actions.forgetting import forget
 from wangge.cases.actions.index import forget_words, index_many, index_words
 from wangge.cases.actions.intake import add_photos, discover, give_info, renew_secret, report
 from wangge.cases.actions.merging import merge
-from wangge.cases.actions.orders import acknowledge, extend_ask, first_contact, send_back, submit
+from wangge.cases.actions.orders import acknowledge, assign, extend_ask, first_contact, send_back, submit
 from wangge.cases.actions.recalculate import note_calendar, recalculate
 from wangge.cases.actions.replies import drop_reply, save_reply
 from wangge.cases.actions.reveal import REASONS as REVEAL_REASONS
 from wangge.cases.actions.reveal import reveal
+from wangge.cases.actions.sampling import sample_fail, sample_ok, site_check
 from wangge.cases.actions.sweep import sweep
 from wangge.cases.actions.waiting import conclude, deliberate, extend, resume, suspend
 
@@ -49,6 +44,7 @@ __all__ = [
     "arbitrate",
     "archive",
     "ask_info",
+    "assign",
     "clean_doors",
     "clear",
     "close",
@@ -86,10 +82,13 @@ __all__ = [
     "reveal",
     "revisit",
     "rework",
+    "sample_fail",
+    "sample_ok",
     "save_reply",
     "seal_day",
     "self_handle",
     "send_back",
+    "site_check",
     "submit",
     "supervise",
     "suspend",

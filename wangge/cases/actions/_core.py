@@ -11,9 +11,19 @@ from typing import Any
 from wangge.cases import queries
 from wangge.cases.actions import _count
 from wangge.cases.models import Appeal, Case, CasePhoto, Step, StepText, WorkOrder
-from wangge.cases.rules import chain, clocks, words
+from wangge.cases.rules import chain, clocks, outcomes, words
 from wangge.cases.rules.clocks import CaseFacts, OrderFacts
-from wangge.cases.rules.flows import CASE_FLOW, CASE_STEPS, OPEN, ORDER_FLOW, TERMINAL, OrderState, State
+from wangge.cases.rules.flows import (
+    CASE_FLOW,
+    CASE_STEPS,
+    OPEN,
+    ORDER_FLOW,
+    TERMINAL,
+    VISIT_VERBS,
+    OrderState,
+    Outcome,
+    State,
+)
 from wangge.cases.sealed import CaseKey, seal_json
 from wangge.files import actions as files
 from wangge.files.models import StoredFile
@@ -224,6 +234,26 @@ def refresh_orders(case: Case) -> None:
         order.save(update_fields=["due_at"])
 
 
+def ends_so(case: Case, outcome: str, *, left: str = "", left_with: str = "") -> dict[str, str] | None:
+    """What an outcome asks for is there, or a refusal; what is left and who has it, for the step."""
+    seen = case.steps.filter(verb__in=VISIT_VERBS, person_id__isnull=False)
+    witnesses = list(seen.values_list("person_id", flat=True).distinct())
+    found = outcomes.lacks(
+        outcome, witnesses=[p for p in witnesses if p is not None], left=left, left_with=left_with
+    )
+    if found is not None:
+        raise Refused(found[1], field=found[0])
+    if outcome != Outcome.PARTLY:
+        return None
+    return {"left": clean(left).strip()[:500], "left_with": clean(left_with).strip()[:80]}
+
+
+def dispute(case: Case, order: WorkOrder, *, at: datetime) -> None:
+    """From now on the level above has its own limit to say whose it is."""
+    order.arbitrate_by = clocks.arbitrate_by(case.urgency, at, queries.limits(), worktime.calendar())
+    order.arbitration_reminded = False
+
+
 def facts_of(case: Case, orders: Sequence[WorkOrder]) -> CaseFacts:
     """A case as the pure rules of the clock see it."""
     return CaseFacts(
@@ -238,7 +268,17 @@ def facts_of(case: Case, orders: Sequence[WorkOrder]) -> CaseFacts:
         intake_reminded=case.intake_reminded,
         review_on=case.review_on,
         closed_at=case.closed_at,
-        orders=[OrderFacts(o.state, o.is_lead, o.acknowledge_by, o.ack_reminded) for o in orders],
+        orders=[
+            OrderFacts(
+                o.state,
+                o.is_lead,
+                o.acknowledge_by,
+                o.ack_reminded,
+                o.arbitrate_by,
+                o.arbitration_reminded,
+            )
+            for o in orders
+        ],
     )
 
 

@@ -92,7 +92,7 @@ def _count(tally: Tally, case: Case, verb: str, *, at: datetime) -> None:
         _handling(tally, case, verb)
     if verb in ("rate", "revisit", "merge") or case.closed_at is not None:
         _answers(tally, case)
-    if verb == "reopen" and _closed_lately(case, today):
+    if verb in ("reopen", "sample_fail") and _closed_lately(case, today):
         tally.reopened = 1
 
 

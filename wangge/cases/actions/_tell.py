@@ -6,6 +6,7 @@ from datetime import datetime
 from wangge.cases.models import Case, CaseAccused, WorkOrder
 from wangge.cases.rules import words
 from wangge.cases.rules.flows import OPEN_ORDER
+from wangge.grids import access
 from wangge.grids.access import DESK_ROLES, Role
 from wangge.grids.models import Post
 from wangge.notices import actions as notices
@@ -27,7 +28,12 @@ _SENTENCE = {
     "no_answer": "来件人没有补充，请按现有情况决定",
     "withdrawn": "工单已撤回，不用再办",
     "name_helper": "保密事项已办完：请指定核查员为协助人，由他核查",
+    "name_arbiter": "保密事项有争议：请指定上级领导为协助人，由他裁定",
     "not_acknowledged": "工单超过签收时限",
+    "dispute": "单位再次退回，请裁定由谁办理",
+    "not_arbitrated": "超过裁定时限，请裁定由谁办理",
+    "assigned": "有工单指派给您",
+    "sample": "当场办结的事抽中现场核查",
     "supervise": "已超过办理时限，发出书面督办",
     "escalate": "严重超期，提级督办",
     "review": "挂起的事项到了复查日期",
@@ -129,6 +135,55 @@ def leaders(case: Case, what: str, *, at: datetime) -> None:
     )
 
 
+def arbiters(case: Case, what: str, *, at: datetime) -> None:
+    """The leaders of the levels above the desk: one of them decides; at the top its own leaders do. Of a
+    confidential case the desk is told to name one of them.
+    """
+    if case.is_confidential:
+        desk(case, "name_arbiter", at=at)
+        return
+    above = access.paths_up(case.desk_path)[1:] or [case.desk_path]
+    notices.tell_permit(
+        text=_text(case, what),
+        link=_link(case),
+        at=at,
+        path=above[0],
+        roles=[Role.STREET_LEADER, Role.DISTRICT_LEADER],
+        kind=what,
+        key=f"{case.pk}:{what}",
+        case_id=case.pk,
+        without=_accused(case),
+    )
+
+
+def assigned(order: WorkOrder, case: Case, *, at: datetime) -> None:
+    """Whoever an order was given to."""
+    notices.tell(
+        text=_text(case, "assigned"),
+        link=f"/orders/{order.pk}/",
+        at=at,
+        persons=[order.handler_id or 0],
+        kind="assigned",
+        key=f"{order.pk}:assigned",
+        case_id=case.pk,
+        without=_accused(case),
+    )
+
+
+def samplers(case: Case, *, at: datetime) -> None:
+    """Those who look at a self-handled case that was drawn."""
+    notices.tell_permit(
+        text=_text(case, "sample"),
+        link=_link(case),
+        at=at,
+        path=case.area_path,
+        roles=[Role.VERIFIER],
+        kind="sample",
+        key=f"{case.pk}:sample",
+        case_id=case.pk,
+    )
+
+
 def unit(order: WorkOrder, case: Case, what: str, *, at: datetime) -> None:
     """The people of an order's unit."""
     notices.tell(
@@ -167,4 +222,14 @@ def appellants(case: Case, *, at: datetime) -> None:
         )
 
 
-__all__ = ["appellants", "desk", "doers", "leaders", "unit", "verifiers"]
+__all__ = [
+    "appellants",
+    "arbiters",
+    "assigned",
+    "desk",
+    "doers",
+    "leaders",
+    "samplers",
+    "unit",
+    "verifiers",
+]

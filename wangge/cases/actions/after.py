@@ -112,6 +112,13 @@ def reopen_by_clock(case: Case, *, note: str, at: datetime) -> Case:
     return _reopen(case, by=THE_CLOCK, at=at, note=note, extra=None, is_aftercare=True)
 
 
+@transaction.atomic
+def reopen_after_sample(case: Case, *, by: Acting, at: datetime, note: str) -> Case:
+    """A sham was found on the spot: taken up again under its own verb."""
+    case.state = State(case.came_from)
+    return _reopen(case, by=by, at=at, note=note, extra=None, verb="sample_fail")
+
+
 def _reopen(
     case: Case,
     *,
@@ -121,6 +128,7 @@ def _reopen(
     extra: dict[str, str] | None,
     said: str = "",
     is_aftercare: bool = False,
+    verb: str = "reopen",
 ) -> Case:
     """Within 30 days of the close; after-care has days of its own, which may lie later."""
     within = queries.limits().reopen_within
@@ -131,12 +139,13 @@ def _reopen(
     case.submitted_at = case.verified_at = case.checked_by = None
     case.reopen_count += 1
     case.lateness, case.is_revisited, case.holder = 0, False, None
+    case.is_sampled = False
     case.accepted_at = case.accepted_at or at
     if case.matter is not None:
         case.clock = Clock(start=at, limit=_core.limit_of(case.matter)).to_json()
     case.lead_unit, case.assist_count = None, 0
     Appeal.objects.filter(case=case).update(answered_at=None)
-    record(case, "reopen", by=by, at=at, words_of=Said(said, note), extra=extra)
+    record(case, verb, by=by, at=at, words_of=Said(said, note), extra=extra)
     _tell.desk(case, "reopen", at=at)
     return case
 
@@ -170,4 +179,5 @@ def withdraw_appeal(appeal: Appeal, *, by: Acting, at: datetime) -> Case:
 def archive(case: Case, *, at: datetime) -> Case:
     """Revisits done, or 30 days gone."""
     case = take(case, "archive", by=THE_CLOCK)
+    case.is_sampled = False
     return record(case, "archive", by=THE_CLOCK, at=at)

@@ -69,7 +69,17 @@ def rework(
 
 
 @transaction.atomic
-def close(case: Case, *, outcome: Outcome, said: str, by: Acting, at: datetime, note: str = "") -> Case:
+def close(
+    case: Case,
+    *,
+    outcome: Outcome,
+    said: str,
+    left: str = "",
+    left_with: str = "",
+    by: Acting,
+    at: datetime,
+    note: str = "",
+) -> Case:
     """Close with an honest outcome on the verifier's finding, answer everybody, and set the after-care's
     days.
     """
@@ -82,6 +92,7 @@ def close(case: Case, *, outcome: Outcome, said: str, by: Acting, at: datetime, 
         raise Refused("还没有核查，不能结案。")
     if case.steps.filter(person_id=by.person_id, verb__in=WORK_VERBS - {"log"}).exists():
         raise NotAllowed("您办过这件事，办理结果要由别人来写。")
+    extra = _core.ends_so(case, outcome, left=left, left_with=left_with)
     for order in case.orders.filter(state=OrderState.SUBMITTED):
         order.state = OrderState.DONE
         order.save(update_fields=["state"])
@@ -91,7 +102,7 @@ def close(case: Case, *, outcome: Outcome, said: str, by: Acting, at: datetime, 
         answered_at=at
     )
     _aftercare(case, at=at)
-    record(case, "close", by=by, at=at, words_of=Said(said, note), reason=outcome)
+    record(case, "close", by=by, at=at, words_of=Said(said, note), reason=outcome, extra=extra)
     _tell.appellants(case, at=at)
     return case
 

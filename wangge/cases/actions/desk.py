@@ -8,22 +8,22 @@ from datetime import datetime
 from django.db import transaction
 
 from wangge.cases import queries
-from wangge.cases.actions import _core, _tell
+from wangge.cases.actions import _core, _seat, _tell
 from wangge.cases.actions._core import Said, record, take
-from wangge.cases.models import Appeal, Case, CaseAccused, CaseHelper, CasePhoto, CaseTask
-from wangge.cases.rules import desks, evidence
+from wangge.cases.models import Appeal, Case, CaseAccused, CasePhoto, CaseTask
+from wangge.cases.rules import desks, evidence, outcomes
 from wangge.cases.rules.flows import DeclineReason, Outcome, PushReason
 from wangge.cases.rules.spot import Spot
 from wangge.files.models import StoredFile
-from wangge.grids.access import Acting, Permit
+from wangge.grids.access import Acting
 from wangge.grids.models import Area
+from wangge.kernel import sealing
 from wangge.kernel.refusal import NotAllowed, Refused
-from wangge.kernel.words import clean
 from wangge.matters import queries as catalogue
 from wangge.matters.models import Matter
 from wangge.matters.rules import Level, Urgency, Visibility, checklist
 from wangge.notices import actions as notices
-from wangge.people.models import Person
+from wangge.people.models import Person, Unit
 from wangge.worktime import queries as worktime
 from wangge.worktime.rules import Clock
 
@@ -36,6 +36,7 @@ def accept(
     urgency: str = "",
     spot: Spot | None = None,
     accused: Sequence[Person] = (),
+    accused_units: Sequence[Unit] = (),
     by: Acting,
     at: datetime,
     said: str = "",
@@ -54,18 +55,26 @@ def accept(
     if case.area_id is None:
         raise Refused("还不知道在哪里：请选定网格，或者请来件人补充地点。", field="area")
     _classify(case, matter, urgency)
-    for person in accused:
-        CaseAccused.objects.get_or_create(case=case, person=person)
-        case.visibility = Visibility.CONFIDENTIAL  # whatever the matter: it names somebody
+    _name(case, accused, accused_units)
     case.accepted_at = at
     case.clock = Clock(start=at, limit=_core.limit_of(matter)).to_json()
     _copy_checklist(case, matter, at=at)
-    _leave_the_grid(case, at=at)
+    _seat.leave_the_grid(case, at=at)
     if was_open and case.is_confidential:
         notices.hush(case_id=case.pk)
     record(case, "accept", by=by, at=at, words_of=Said(said, note))
     _tell.appellants(case, at=at)
     return case
+
+
+def _name(case: Case, persons: Sequence[Person], units: Sequence[Unit]) -> None:
+    """Whom it complains of: whatever its matter, it is confidential from then on."""
+    for person in persons:
+        CaseAccused.objects.get_or_create(case=case, person=person, unit=None)
+    for unit in units:
+        CaseAccused.objects.get_or_create(case=case, unit=unit, person=None)
+    if persons or units:
+        case.visibility = Visibility.CONFIDENTIAL
 
 
 def _classify(case: Case, matter: Matter, urgency: str) -> None:
@@ -85,17 +94,6 @@ def _place(case: Case, spot: Spot) -> None:
     if spot.lon is not None:
         case.lon, case.lat = spot.lon, spot.lat
         case.given_lon, case.given_lat, case.given_crs = spot.given_lon, spot.given_lat, spot.crs
-
-
-def _leave_the_grid(case: Case, *, at: datetime) -> None:
-    """A case that turned out confidential never stays on the grid's desk, a complaint never on the desk of
-    those it complains of.
-    """
-    complained_of = desks.COMPLAINT_RANK.get(case.matter_id or "")
-    highest = desks.COMMUNITY if complained_of is None else complained_of - 1
-    if case.is_confidential and queries.rank_of(case.desk_id) > highest:
-        seat = desks.pick(queries.chain(case.area_path), highest, queries.Staffed(at))
-        case.desk_id, case.desk_path, case.holder = seat.area_id, seat.path, None
 
 
 def _copy_checklist(case: Case, matter: Matter, *, at: datetime) -> None:
@@ -198,9 +196,18 @@ def self_handle(
     case.outcome, case.closed_at, case.submitted_at = Outcome.SOLVED, at, at
     case.counted_on = case.counted_on or queries.local_day(min(at, case.due_at or at))
     _answered(case, at=at)
+    case.is_sampled = _is_drawn(case)
     record(case, "self_handle", by=by, at=at, words_of=Said(said, note))
     _tell.appellants(case, at=at)
+    if case.is_sampled:
+        _tell.samplers(case, at=at)
     return case
+
+
+def _is_drawn(case: Case) -> bool:
+    """One in ten is looked at on the spot by somebody else; who handles it cannot know which."""
+    digest = sealing.mac(case.number, purpose="self-handled-sample", length=32)
+    return outcomes.is_drawn(digest, queries.limits().self_handled_sample)
 
 
 def _has_photos(case: Case, matter: Matter) -> None:
@@ -228,6 +235,7 @@ def answer(case: Case, *, outcome: Outcome, said: str, by: Acting, at: datetime,
     case = take(case, "answer", by=by)
     if case.orders.exists():
         raise Refused("这件事派过单，请等工单办完、核查后结案。")
+    _core.ends_so(case, outcome)
     case.outcome, case.closed_at = outcome, at
     case.counted_on = case.counted_on or queries.local_day(min(at, case.due_at or at))
     _answered(case, at=at)
@@ -274,108 +282,3 @@ def _sit(case: Case, area_id: int, path: str, *, at: datetime) -> None:
     case.desk_id, case.desk_path, case.holder, case.entered_at = area_id, path, None, at
     if case.area_id is None:
         case.area_path = path
-
-
-@transaction.atomic
-def log(
-    case: Case,
-    *,
-    note: str,
-    by: Acting,
-    at: datetime,
-    said: str = "",
-    photos: Sequence[StoredFile] = (),
-    kind: str = CasePhoto.Kind.BEFORE,
-) -> Case:
-    """A line of the work log."""
-    if not note.strip() and not said.strip() and not photos:
-        raise Refused("请写一写办理情况。", field="note")
-    case = take(case, "log", by=by)
-    _core.attach(case, photos, kind, by=by, at=at)
-    return record(case, "log", by=by, at=at, words_of=Said(said, note))
-
-
-@transaction.atomic
-def remind(case: Case, *, by: Acting, at: datetime, note: str = "") -> Case:
-    """Remind the lead unit, or the desk where nothing was sent yet."""
-    case = take(case, "remind", by=by)
-    record(case, "remind", by=by, at=at, words_of=Said(note=note))
-    _tell.doers(case, "remind", at=at)
-    return case
-
-
-@transaction.atomic
-def supervise(case: Case, *, note: str, by: Acting, at: datetime) -> Case:
-    """Written supervision by a leader; it stands on the list until it is cleared."""
-    if not note.strip():
-        raise Refused("请写明督办要求。", field="note")
-    case = take(case, "supervise", by=by)
-    case.is_supervised = True
-    record(case, "supervise", by=by, at=at, words_of=Said(note=note), reason="leader")
-    _tell.doers(case, "supervise", at=at)
-    return case
-
-
-@transaction.atomic
-def clear(case: Case, *, note: str, by: Acting, at: datetime) -> Case:
-    """Tick a supervised case off the list (销号), with the supervisor's word."""
-    if not note.strip():
-        raise Refused("请写明销号的依据。", field="note")
-    case = take(case, "clear", by=by)
-    if not case.is_supervised:
-        raise Refused("这件事没有在督办。")
-    case.is_supervised = False
-    return record(case, "clear", by=by, at=at, words_of=Said(note=note))
-
-
-@transaction.atomic
-def tick(
-    task: CaseTask, *, by: Acting, at: datetime, skip_reason: str = "", failed: bool = False
-) -> CaseTask:
-    """Tick a line of the check-list, or skip an optional one with a reason; after-care that fails reopens
-    the case.
-    """
-    if by.unit_id is None and not by.permits & {Permit.CASE_SELF_HANDLE, Permit.CASE_DISPATCH}:
-        raise NotAllowed("处置要点由办理的单位、网格和席位勾选。")
-    case = take(task.case, "tick", by=by)
-    fresh = CaseTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
-    if fresh.done_at is not None:
-        return fresh
-    if skip_reason and fresh.is_required:
-        raise Refused("这一项必须做，不能跳过。", field="skip_reason")
-    skip_reason = clean(skip_reason).strip()[:120]
-    fresh.done_at, fresh.done_seat, fresh.skip_reason, fresh.failed = at, by.seat, skip_reason, failed
-    fresh.save(update_fields=["done_at", "done_seat", "skip_reason", "failed"])
-    record(
-        case,
-        "tick",
-        by=by,
-        at=at,
-        words_of=Said(note=skip_reason),
-        extra={"no": fresh.no, "line": fresh.action[:60]},
-    )
-    if failed and fresh.kind == CaseTask.Kind.AFTERCARE and not case.is_open:
-        from wangge.cases.actions.after import reopen_by_clock
-
-        reopen_by_clock(case, note=f"后续照看不合格：{fresh.action}", at=at)
-    return fresh
-
-
-@transaction.atomic
-def add_helper(case: Case, *, person: Person, by: Acting, at: datetime) -> Case:
-    """Let somebody by name see a confidential case and help."""
-    case = take(case, "add_helper", by=by)
-    if CaseAccused.objects.filter(case=case, person=person).exists():
-        raise Refused("不能请被反映的人协助。", field="person")
-    CaseHelper.objects.get_or_create(case=case, person=person, defaults={"added_at": at})
-    return record(case, "add_helper", by=by, at=at, extra={"helper": person.pk})
-
-
-@transaction.atomic
-def raise_visibility(case: Case, *, by: Acting, at: datetime, note: str) -> Case:
-    """Make a case confidential by hand; there is no way back."""
-    case = take(case, "raise_visibility", by=by)
-    case.visibility = Visibility.CONFIDENTIAL
-    notices.hush(case_id=case.pk)
-    _leave_the_grid(case, at=at)
-    return record(case, "raise_visibility", by=by, at=at, words_of=Said(note=note))

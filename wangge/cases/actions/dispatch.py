@@ -8,7 +8,7 @@ from django.db import transaction
 from wangge.cases import queries
 from wangge.cases.actions import _core, _ready, _tell
 from wangge.cases.actions._core import Said, record, take, take_order
-from wangge.cases.models import Case, CaseAccused, WorkOrder
+from wangge.cases.models import Case, CaseAccused, Ruling, WorkOrder
 from wangge.cases.rules import clocks
 from wangge.cases.rules.flows import OPEN_ORDER, OrderState
 from wangge.grids.access import Acting
@@ -176,12 +176,14 @@ def insist(order: WorkOrder, *, note: str, by: Acting, at: datetime) -> Case:
     if order.state == OrderState.SENT:
         order.acknowledge_by = clocks.acknowledge_by(case.urgency, at, limits, calendar)
         order.acknowledged_at, order.ack_reminded = None, False
+    else:
+        _core.dispute(case, order, at=at)
     order.save()
     record(case, "insist", by=by, at=at, words_of=Said(note=note), order=order)
     what = "dispatch" if order.state == OrderState.SENT else "send_back"
     _tell.unit(order, case, what, at=at)
     if order.state == OrderState.DISPUTED:
-        _tell.leaders(case, "send_back", at=at)
+        _tell.arbiters(case, "dispute", at=at)
     return case
 
 
@@ -196,10 +198,27 @@ def arbitrate(order: WorkOrder, *, instead: Unit | None = None, note: str, by: A
         if instead.pk == order.unit_id:
             raise Refused("裁定改派时请选别的单位。", field="instead")
         order.save(update_fields=["state"])
+        _rule(case, instead, instead_of=order.unit, by=by, at=at)
         return _instead(case, order, instead, "arbitrate", by=by, at=at, note=note, bound=True)
+    _rule(case, order.unit, instead_of=None, by=by, at=at)
     order.is_bound, order.acknowledged_at = True, None
     order.acknowledge_by = clocks.acknowledge_by(case.urgency, at, queries.limits(), worktime.calendar())
     order.save()
     record(case, "arbitrate", by=by, at=at, words_of=Said(note=note), order=order)
     _tell.unit(order, case, "dispatch", at=at)
     return case
+
+
+def _rule(case: Case, unit: Unit, *, instead_of: Unit | None, by: Acting, at: datetime) -> None:
+    """The ruling is offered as precedent; a confidential case is none, its unit would tell of it."""
+    if case.matter_id is None or by.area_id is None or case.is_confidential:
+        return
+    Ruling.objects.create(
+        matter_id=case.matter_id,
+        area_id=by.area_id,
+        area_path=by.area_path,
+        unit=unit,
+        instead_of=instead_of,
+        case=case,
+        at=at,
+    )

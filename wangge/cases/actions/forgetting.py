@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from wangge.cases.actions.index import forget_words
-from wangge.cases.models import Appeal, Case, CasePhoto, CaseTask, Receipt, StepText, WorkOrder
+from wangge.cases.models import Appeal, Case, CasePhoto, CaseTask, Receipt, StepText, Tally, WorkOrder
 from wangge.files import actions as files
 from wangge.grids.access import Acting
 from wangge.notices import actions as notices
@@ -62,6 +62,7 @@ def _words(ids: Iterable[UUID], *, at: datetime) -> None:
         forgotten_at=at,
     )
     WorkOrder.objects.filter(case__in=cases).update(task="", proper_unit="")
+    Tally.objects.filter(case__in=cases).update(lon=None, lat=None)
     CaseTask.objects.filter(case__in=cases).update(skip_reason="")
 
 

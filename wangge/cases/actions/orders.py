@@ -10,12 +10,13 @@ from django.db import transaction
 from wangge.cases import queries
 from wangge.cases.actions import _core, _ready, _tell
 from wangge.cases.actions._core import Said, record, take, take_order
-from wangge.cases.models import Case, CasePhoto, CaseTask, WorkOrder
+from wangge.cases.models import Case, CaseAccused, CasePhoto, CaseTask, WorkOrder
 from wangge.cases.rules import clocks, evidence
 from wangge.cases.rules.flows import ORDER_FLOW, OrderState
 from wangge.files.models import StoredFile
 from wangge.grids.access import Acting
 from wangge.kernel.refusal import Refused
+from wangge.people.models import Person
 from wangge.worktime import queries as worktime
 from wangge.worktime import rules as worktime_rules
 from wangge.worktime.rules import Limit, LimitUnit
@@ -55,7 +56,8 @@ def send_back(order: WorkOrder, *, clause: str, proper_unit: str, by: Acting, at
     if returns >= queries.limits().returns_to_dispute:
         # The second return of a case is a dispute: the level above decides (domain/04 section 3).
         order.state = OrderState(ORDER_FLOW.step(order.state, "insist", to=OrderState.DISPUTED))
-    order.save(update_fields=["state", "returned_at", "proper_unit"])
+        _core.dispute(case, order, at=at)
+    order.save(update_fields=["state", "returned_at", "proper_unit", "arbitrate_by", "arbitration_reminded"])
     record(
         case,
         "send_back",
@@ -67,7 +69,26 @@ def send_back(order: WorkOrder, *, clause: str, proper_unit: str, by: Acting, at
     )
     _tell.desk(case, "send_back", at=at)
     if order.state == OrderState.DISPUTED:
-        _tell.leaders(case, "send_back", at=at)
+        _tell.arbiters(case, "dispute", at=at)
+    return case
+
+
+@transaction.atomic
+def assign(order: WorkOrder, *, person: Person, by: Acting, at: datetime, note: str = "") -> Case:
+    """Give an order of the own unit to one of its people; he alone sees it as his from now on."""
+    case, order = take_order(order, "assign", by=by)
+    if by.unit_id is None or not queries.is_handler(person.pk, by.unit_id, at=at):
+        raise Refused("只能指派给本单位在岗的经办人。", field="person")
+    if CaseAccused.objects.filter(case=case, person=person).exists():
+        raise Refused("不能指派给这个人，请选别人。", field="person")
+    if order.handler_id == person.pk:
+        raise Refused(f"已经是{person.name}在办。", field="person")
+    order.handler_id = person.pk
+    order.save(update_fields=["handler"])
+    record(
+        case, "assign", by=by, at=at, words_of=Said(note=note), order=order, extra={"handler": person.name}
+    )
+    _tell.assigned(order, case, at=at)
     return case
 
 

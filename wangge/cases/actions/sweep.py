@@ -95,6 +95,15 @@ def _not_acknowledged(case: Case, at: datetime) -> None:
     _tell.desk(case, "not_acknowledged", at=at)
 
 
+def _not_arbitrated(case: Case, at: datetime) -> None:
+    """Nobody has said whose it is in time: every leader above hears of it."""
+    case.orders.filter(state="disputed", arbitration_reminded=False, arbitrate_by__lte=at).update(
+        arbitration_reminded=True
+    )
+    record(case, "remind", by=THE_CLOCK, at=at, reason="not_arbitrated")
+    _tell.arbiters(case, "not_arbitrated", at=at)
+
+
 def _remind(case: Case, at: datetime) -> None:
     case.lateness = 1
     record(case, "remind", by=THE_CLOCK, at=at, reason="share_80")
@@ -124,6 +133,7 @@ def _review(case: Case, at: datetime) -> None:
 
 
 def _archive(case: Case, at: datetime) -> None:
+    case.is_sampled = False
     case.state = State.ARCHIVED
     record(case, "archive", by=THE_CLOCK, at=at)
 
@@ -135,6 +145,7 @@ _DO: MappingProxyType[Alarm, Callable[[Case, datetime], None]] = MappingProxyTyp
         Alarm.INFO_NOT_GIVEN: _info_not_given,
         Alarm.DELIBERATION_OVER: _deliberation_over,
         Alarm.NOT_ACKNOWLEDGED: _not_acknowledged,
+        Alarm.NOT_ARBITRATED: _not_arbitrated,
         Alarm.REMIND: _remind,
         Alarm.SUPERVISE: _supervise,
         Alarm.ESCALATE: _escalate,

@@ -168,9 +168,11 @@ class Answer(Answered):
 
 
 class Close(Answered):
-    """结案。"""
+    """结案；部分解决时写明还剩什么、由谁继续办。"""
 
     outcome: Outcome
+    left: Words1000 = ""
+    left_with: Words200 = ""
 
 
 class PushUp(Noted):
@@ -370,6 +372,9 @@ CASE_DEEDS: Mapping[str, Deed] = {
     "verify": Deed(Verified, actions.verify),
     "rework": Deed(Rework, actions.rework),
     "close": Deed(Close, actions.close),
+    "site_check": Deed(Noted, actions.site_check),
+    "sample_ok": Deed(Noted, actions.sample_ok),
+    "sample_fail": Deed(Noted, actions.sample_fail),
     "reopen": Deed(Reopen, actions.reopen),
     "revisit": Deed(Revisit, actions.revisit),
 }

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from wangge.cases.models import Case, WorkOrder
-from wangge.cases.rules.flows import DeclineReason, Outcome, PushReason, SuspendCause
+from wangge.cases.queries import rulings
+from wangge.cases.rules.flows import DeclineReason, PushReason, SuspendCause
 from wangge.cases.rules.words import DECLINE_CHANNEL, SAID
 from wangge.files.forms import PhotosField, PhotosMixin
 from wangge.grids import access
@@ -16,8 +17,7 @@ from wangge.grids.models import Area, UnitArea
 from wangge.kernel.words import SHANGHAI
 from wangge.matters import queries as catalogue
 from wangge.matters.models import Matter
-from wangge.matters.rules import Urgency
-from wangge.people.models import Person, Unit
+from wangge.people.models import Unit
 
 
 class AreaChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -53,10 +53,16 @@ class Words(forms.Form):
     suggested: str = ""
 
     def __init__(
-        self, *args: Any, case: Case, by: Acting, order: WorkOrder | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        case: Case,
+        by: Acting,
+        at: datetime,
+        order: WorkOrder | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.case, self.by, self.work_order = case, by, order
+        self.case, self.by, self.at, self.work_order = case, by, at, order
         for name in self.without:
             self.fields.pop(name, None)
         if "said" in self.fields and self.suggested:
@@ -86,41 +92,6 @@ def matter_choices() -> list[tuple[str, list[tuple[str, str]]]]:
         if entry.is_active:
             found.setdefault(entry.category_name, []).append((entry.code, entry.name))
     return list(found.items())
-
-
-class Accept(Words):
-    matter = forms.ModelChoiceField(Matter.objects.filter(is_active=True), label="事项", required=False)
-    area = AreaChoice(Area.objects.none(), label="区域", required=False, help_text="事发地所在的网格或社区。")
-    urgency = forms.ChoiceField(
-        label="紧急程度",
-        required=False,
-        choices=[("", "按事项"), *Urgency.choices],
-        help_text="有人有危险、老人孩子受影响时上调一级。",
-    )
-    accused = forms.ModelMultipleChoiceField(
-        Person.objects.none(),
-        label="被反映的人",
-        required=False,
-        help_text="反映工作人员的事要选：他和他手下的人看不到这件事，也接不到工单。",
-    )
-    first = ("matter", "area", "urgency", "accused")
-    suggested = "accept"
-
-    def prepare(self) -> None:
-        field = self.rows("matter")
-        field.choices = [("", "请选择"), *matter_choices()]
-        self.initial.setdefault("matter", self.case.matter_id)
-        self.initial.setdefault("area", self.case.area_id)
-        areas = self.rows("area")
-        below = Area.objects.current().below(self.by.area_path).filter(rank__gte=3).order_by("path")
-        areas.queryset = below
-        if self.case.is_confidential:
-            self.rows("accused").queryset = grids.persons_within(self.by).order_by("name")
-        else:
-            del self.fields["accused"]
-        field.required, areas.required = True, self.case.area_id is None
-        field.error_messages["required"] = "请选择是哪一类事项。"
-        areas.error_messages["required"] = "还不知道在哪里：请选定网格，或者请来件人补充地点。"
 
 
 class AskInfo(Words):
@@ -206,6 +177,7 @@ class Dispatch(Words):
             return
         self.fields["lead"].required = True
         self.fields["lead"].error_messages["required"] = "请选择主办单位。"
+        self.precedents = rulings.precedents(self.case)
         entry = catalogue.catalogue().matters.get(self.case.matter_id or "")
         if entry is not None:
             route = catalogue.route_for(entry, self.case.area_path)
@@ -233,6 +205,10 @@ class Instead(Words):
         field = self.rows("instead")
         field.queryset = sendable(self.by).exclude(pk=self.work_order.unit_id if self.work_order else 0)
         self.fields["instead"].required = bool(self.work_order and self.work_order.is_lead)
+        named = field.queryset.filter(name=self.work_order.proper_unit).first() if self.work_order else None
+        if named is not None:
+            self.initial.setdefault("instead", named.pk)
+        self.precedents = rulings.precedents(self.case)
 
 
 class Arbitrate(Instead):
@@ -259,31 +235,6 @@ class SelfHandle(PhotosMixin, Words):
             field = self.rows("matter")
             field.choices = [("", "请选择"), *matter_choices()]
             self.fields["matter"].required = True
-
-
-class Answer(Words):
-    outcome = forms.ChoiceField(
-        label="办理结果",
-        choices=[
-            (o.value, o.label)
-            for o in Outcome
-            if o not in (Outcome.SOLVED, Outcome.PARTLY, Outcome.WITHDRAWN)
-        ],
-        widget=forms.RadioSelect,
-    )
-    first = ("outcome",)
-    suggested = "answer"
-
-
-class Close(Words):
-    outcome = forms.ChoiceField(
-        label="办理结果",
-        choices=[(o.value, o.label) for o in Outcome if o != Outcome.WITHDRAWN],
-        widget=forms.RadioSelect,
-        help_text="如实写。没有全部解决就选“部分解决”，写明剩下的由谁办。",
-    )
-    first = ("outcome",)
-    suggested = "close"
 
 
 class Conclude(Words):
@@ -355,7 +306,11 @@ class Rework(PhotosMixin, Words):
 
 class SendBack(Words):
     clause = forms.CharField(label="退回依据", max_length=300, help_text="职责清单的哪一条。")
-    proper_unit = forms.CharField(label="应办单位", max_length=80)
+    proper_unit = forms.CharField(
+        label="应办单位",
+        max_length=80,
+        help_text="写单位全称。一件事每个单位只能退回一次；第二次退回就由上一级裁定，裁定后不能再退。",
+    )
     first = ("clause", "proper_unit")
     without = ("said", "note")
 
@@ -370,17 +325,6 @@ class Submit(PhotosMixin, Words):
     def prepare(self) -> None:
         self.fields["said"].required = True
         self.fields["note"].label = "办理记录"
-
-
-class Helper(Words):
-    person = forms.ModelChoiceField(Person.objects.none(), label="协助人")
-    first = ("person",)
-    without = ("said", "note")
-
-    def prepare(self) -> None:
-        field = self.rows("person")
-        accused = self.case.accused.filter(person__isnull=False).values("person_id")
-        field.queryset = grids.persons_within(self.by).exclude(pk__in=accused).order_by("name")
 
 
 class Merge(Words):

@@ -23,10 +23,11 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, role: Role, people: list[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if role != Role.UNIT_LEADER:
-            del self.fields["handler"]
-            return
         field: Any = self.fields["handler"]
+        if role != Role.UNIT_LEADER:
+            field.label = "在谁手上"
+            field.choices = [("", "我的和没人签收的"), ("mine", "指派给我、我签收的"), ("none", "还没人签收")]
+            return
         named = [(str(person.pk), person.name) for person in people]
         field.choices = [("", "全部经办人"), ("none", "还没人签收"), *named]
 

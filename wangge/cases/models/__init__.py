@@ -3,7 +3,15 @@ around them.
 """
 
 from wangge.cases.models.appeal import Appeal, Receipt
-from wangge.cases.models.around import CaseAccused, CaseHelper, CasePhoto, CaseTask, CaseWords, SavedReply
+from wangge.cases.models.around import (
+    CaseAccused,
+    CaseHelper,
+    CasePhoto,
+    CaseTask,
+    CaseWords,
+    Ruling,
+    SavedReply,
+)
 from wangge.cases.models.case import Case
 from wangge.cases.models.counting import Delta, Repeat, Tally
 from wangge.cases.models.history import ChainSeal, Reckoning, Step, StepText
@@ -22,6 +30,7 @@ __all__ = [
     "Receipt",
     "Reckoning",
     "Repeat",
+    "Ruling",
     "SavedReply",
     "Step",
     "StepText",

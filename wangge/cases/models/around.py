@@ -10,7 +10,9 @@ from wangge.cases.models.case import Case
 from wangge.cases.models.order import WorkOrder
 from wangge.files.models import StoredFile
 from wangge.grids.models import Area
+from wangge.kernel.fields import PathField
 from wangge.kernel.ids import uuid7
+from wangge.matters.models import Matter
 from wangge.people.models import Person, Unit
 
 
@@ -127,6 +129,26 @@ class SavedReply(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Ruling(models.Model):
+    """A dispute was settled: who handles this matter there. The desks below are offered it next time."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
+    #: Of whoever ruled: it holds here and below.
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    area_path = PathField(max_length=120)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    #: Whose order it was before, where the ruling took it elsewhere.
+    instead_of = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["matter", "area_path", "at"], name="ruling_of_matter")]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.unit}"
 
 
 class CaseWords(models.Model):

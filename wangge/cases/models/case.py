@@ -1,5 +1,6 @@
 """The incident, where it stands now, and the only definition of who may see it and do something about it."""
 
+from enum import StrEnum
 from typing import Any, Self
 
 from django.db import models
@@ -9,7 +10,7 @@ from wangge.cases.rules import words
 from wangge.cases.rules.flows import OPEN, WORK_VERBS, OrderState, Outcome, Source, State
 from wangge.grids import access
 from wangge.grids.access import DESK_ROLES, Acting, Permit, Role
-from wangge.grids.models import Area
+from wangge.grids.models import Area, Post
 from wangge.kernel.fields import PathField
 from wangge.kernel.ids import uuid7
 from wangge.matters.models import Matter
@@ -53,22 +54,74 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return waiting.filter(~mine, verified_at__isnull=True)
 
 
-def _within(acting: Acting, permit: Permit) -> Q | Exists:
+class Scope(StrEnum):
+    """The different filters behind the permits: what `open_to` is made of."""
+
+    EVERYTHING = "everything"
+    OWN_APPEAL = "own_appeal"
+    OWN_ORDER = "own_order"
+    LEAD_ORDER = "lead_order"
+    DESKS = "desks"
+    DESKS_BELOW = "desks_below"
+    THIS_DESK = "this_desk"
+    ENDED = "ended"
+    TO_VERIFY = "to_verify"
+    VERIFIED = "verified"
+    HERE = "here"
+
+
+def scope_of(acting: Acting, permit: Permit) -> Scope:
+    """By which filter a permit reaches from this post; two permits of one scope reach the same cases."""
     if acting.role == Role.CLOCK:
-        return Q()
+        return Scope.EVERYTHING
     if acting.role == Role.APPELLANT:
+        return Scope.OWN_APPEAL
+    if acting.unit_id is not None:
+        return Scope.LEAD_ORDER if permit == Permit.CONTACT_REVEAL else Scope.OWN_ORDER
+    if permit in _AT_DESK:
+        # The level above the desk arbitrates; above the highest there is nobody.
+        is_above = permit == Permit.CASE_ARBITRATE and bool(acting.area_rank)
+        return Scope.DESKS_BELOW if is_above else Scope.DESKS
+    return _scope_by_area(acting, permit)
+
+
+def _scope_by_area(acting: Acting, permit: Permit) -> Scope:
+    if acting.role == Role.REVISIT or permit == Permit.CASE_REVISIT:
+        return Scope.ENDED
+    if permit == Permit.CONTACT_REVEAL:
+        return Scope.THIS_DESK
+    if permit == Permit.CASE_VERIFY:
+        return Scope.TO_VERIFY
+    return Scope.VERIFIED if acting.role == Role.VERIFIER else Scope.HERE
+
+
+def _within(acting: Acting, permit: Permit) -> Q | Exists:
+    scope = scope_of(acting, permit)
+    if scope == Scope.EVERYTHING:
+        return Q()
+    if scope == Scope.OWN_APPEAL:
         return _exists("cases.Appeal", pk=acting.appeal_id)
     if acting.unit_id is not None:
-        accused = _exists("cases.CaseAccused", person_id=acting.person_id)
-        return Q(_has_order(acting, lead_only=permit == Permit.CONTACT_REVEAL)) & Q(~accused)
-    return _reach(acting, permit) & _visible(acting)
+        return Q(_has_order(acting, lead_only=scope == Scope.LEAD_ORDER)) & Q(~_accused(acting))
+    return _reach(acting, scope) & _visible(acting)
 
 
-def _exists(model: str, **conditions: Any) -> Exists:
+def _exists(model: str, *given: Q, **conditions: Any) -> Exists:
     from django.apps import apps
 
-    rows = apps.get_model(model)._default_manager.filter(case=OuterRef("pk"), **conditions)
+    rows = apps.get_model(model)._default_manager.filter(*given, case=OuterRef("pk"), **conditions)
     return Exists(rows)
+
+
+def _accused(acting: Acting) -> Exists:
+    """A complaint that names this person, or a unit he has a post in."""
+    return _exists("cases.CaseAccused", names(acting))
+
+
+def names(acting: Acting) -> Q:
+    """The rows of `CaseAccused` that mean this person, whatever hat he wears."""
+    units = Post.objects.filter(person_id=acting.person_id or 0, unit__isnull=False)
+    return Q(person_id=acting.person_id or 0) | Q(unit_id__in=units.values("unit_id"))
 
 
 def _has_order(acting: Acting, *, lead_only: bool) -> Exists:
@@ -81,23 +134,19 @@ def _has_order(acting: Acting, *, lead_only: bool) -> Exists:
     return _exists("cases.WorkOrder", **conditions)
 
 
-def _reach(acting: Acting, permit: Permit) -> Q:
-    """Where a permit reaches from this post; a case with no known area stands at its desk."""
+def _reach(acting: Acting, scope: Scope) -> Q:
+    """Where a scope lies from this post; a case with no known area stands at its desk."""
+    at_desk = access.below(acting.area_path, field="desk_path")
     here = access.below(acting.area_path)
-    if permit in _AT_DESK:
-        at_desk = access.below(acting.area_path, field="desk_path")
-        # The level above the desk arbitrates; above the highest there is nobody.
-        is_own = permit == Permit.CASE_ARBITRATE and bool(acting.area_rank)
-        return at_desk & ~Q(desk_id=acting.area_id) if is_own else at_desk
-    if permit == Permit.CONTACT_REVEAL and acting.role != Role.REVISIT:
-        return Q(desk_id=acting.area_id)
-    if acting.role == Role.REVISIT or permit == Permit.CASE_REVISIT:
-        return here & Q(state__in=_AFTER)
-    if permit == Permit.CASE_VERIFY:
-        return here & Q(state=State.VERIFYING)
-    if acting.role == Role.VERIFIER:
-        return here & Q(state__in=[State.VERIFYING, *_AFTER])
-    return here
+    return {
+        Scope.DESKS: at_desk,
+        Scope.DESKS_BELOW: at_desk & ~Q(desk_id=acting.area_id),
+        Scope.THIS_DESK: Q(desk_id=acting.area_id),
+        Scope.ENDED: here & Q(state__in=_AFTER),
+        Scope.TO_VERIFY: here & (Q(state=State.VERIFYING) | Q(is_sampled=True)),
+        Scope.VERIFIED: here & Q(state__in=[State.VERIFYING, *_AFTER]),
+        Scope.HERE: here,
+    }[scope]
 
 
 def _visible(acting: Acting) -> Q:
@@ -108,8 +157,7 @@ def _visible(acting: Acting) -> Q:
     holds = Q(desk_id=acting.area_id) if _sits_above_grid(acting) else Q(pk__in=[])
     if acting.role == Role.REVISIT:
         holds |= Q(state__in=_AFTER)
-    accused = _exists("cases.CaseAccused", person_id=acting.person_id)
-    return ~Q(visibility=Visibility.CONFIDENTIAL) | ((holds | seen) & ~accused)
+    return ~Q(visibility=Visibility.CONFIDENTIAL) | ((holds | seen) & ~_accused(acting))
 
 
 def _sits_above_grid(acting: Acting) -> bool:
@@ -180,8 +228,12 @@ class Case(models.Model):
     contact_left = models.BooleanField(default=False)
     is_revisited = models.BooleanField(default=False)
     is_supervised = models.BooleanField(default=False)
+    #: Self-handled, and drawn to be looked at on the spot by somebody else; until that was done.
+    is_sampled = models.BooleanField(default=False)
     rework_count = models.PositiveSmallIntegerField(default=0)
     reopen_count = models.PositiveSmallIntegerField(default=0)
+    #: Another matter or place that began with this one; it closes first (domain/04 section 1).
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
     step_count = models.PositiveIntegerField(default=0)
@@ -226,6 +278,7 @@ class Case(models.Model):
                 fields=["area_path", "closed_at"], name="case_closed_lately", condition=Q(state=State.CLOSED)
             ),
             models.Index(fields=["desk_path"], name="case_supervised", condition=Q(is_supervised=True)),
+            models.Index(fields=["area_path"], name="case_sampled", condition=Q(is_sampled=True)),
             models.Index(fields=["reported_at"], name="case_reported_at"),
         ]
 

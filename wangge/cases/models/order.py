@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from wangge.cases.models.case import Case
+from wangge.cases.models.case import Case, names
 from wangge.cases.rules.flows import OPEN_ORDER, OrderState
 from wangge.grids.access import Acting, Permit, Role
 from wangge.kernel.ids import uuid7
@@ -31,11 +31,13 @@ class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
 
 
 def _names(acting: Acting) -> Exists:
-    """A complaint that names this person: he never learns of it, however its order came to his unit."""
+    """A complaint that names this person or his unit: he never learns of it, however its order came to his
+    unit.
+    """
     from django.apps import apps
 
     accused = apps.get_model("cases.CaseAccused")._default_manager
-    return Exists(accused.filter(case=OuterRef("case"), person_id=acting.person_id or 0))
+    return Exists(accused.filter(names(acting), case=OuterRef("case")))
 
 
 class WorkOrder(models.Model):
@@ -63,6 +65,9 @@ class WorkOrder(models.Model):
     returned_at = models.DateTimeField(null=True, blank=True)
     proper_unit = models.CharField("应办单位", max_length=80, blank=True)
     ack_reminded = models.BooleanField(default=False)
+    #: Until when the level above decides whose it is; set while it is disputed.
+    arbitrate_by = models.DateTimeField("裁定时限", null=True, blank=True)
+    arbitration_reminded = models.BooleanField(default=False)
 
     objects = WorkOrderQuerySet.as_manager()
 

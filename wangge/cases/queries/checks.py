@@ -12,7 +12,7 @@ from wangge.cases.models.case import CaseQuerySet
 from wangge.cases.queries import ground
 from wangge.cases.queries.orders import enough
 from wangge.cases.queries.page import Shot, shots
-from wangge.cases.rules.flows import State
+from wangge.cases.rules.flows import WORK_VERBS, State
 from wangge.cases.sealed import CaseKey, open_json, step_words
 from wangge.grids import access
 from wangge.grids import queries as grids
@@ -50,7 +50,8 @@ def to_verify(acting: Acting, *, area_id: int | None = None) -> CaseQuerySet:
 
 def joined(cases: CaseQuerySet) -> CaseQuerySet:
     """The rows as the list shows them: what was handed in first by due time, with words and photos."""
-    told = Step.objects.filter(verb__in=("report", "submit")).select_related("text").order_by("-seq")
+    told = Step.objects.filter(verb__in=("report", "submit", "self_handle"))
+    told = told.select_related("text").order_by("-seq")
     photos = CasePhoto.objects.select_related("file").order_by("at")
     rows = cases.select_related("matter__category", "lead_unit").prefetch_related(
         Prefetch("steps", told, to_attr="told"),
@@ -75,10 +76,19 @@ def check(case: Case, *, at: datetime) -> Check:
         area=node.label if node else "待定位",
         enough=enough(case),
         complaint=next(filter(None, words), ""),
-        said=[(s.seat, str(text["said"])) for s, text in texts if s.verb == "submit" and text.get("said")],
+        said=[(s.seat, str(text["said"])) for s, text in texts if s.verb != "report" and text.get("said")],
         before=shots([p for p in pictures if p.kind == CasePhoto.Kind.BEFORE], at=at),
         after=shots([p for p in pictures if p.kind in after], at=at),
     )
+
+
+def sampled(acting: Acting) -> CaseQuerySet:
+    """Self-handled cases that were drawn, for this person to look at; the grids do not check one another."""
+    if acting.area_rank is None or acting.area_rank >= 4:
+        return Case.objects.none()
+    worked = Step.objects.filter(case=OuterRef("pk"), person_id=acting.person_id, verb__in=WORK_VERBS)
+    drawn = Case.objects.open_to(acting, Permit.CASE_VERIFY).filter(is_sampled=True, state=State.CLOSED)
+    return drawn.filter(~Exists(worked))
 
 
 def areas_of(cases: CaseQuerySet, acting: Acting) -> list[tuple[Node, int]]:

@@ -14,7 +14,8 @@ from wangge.cases.rules.evidence import Has
 from wangge.cases.rules.spot import Located, Spot
 from wangge.grids import access, crs
 from wangge.grids import queries as grids
-from wangge.grids.models import Area, UnitArea
+from wangge.grids.access import Role
+from wangge.grids.models import Area, Post, UnitArea
 from wangge.grids.rules.locating import How
 from wangge.grids.rules.tree import Node
 from wangge.kernel.refusal import Refused
@@ -132,6 +133,12 @@ def serves_below(unit_id: int, path: str) -> bool:
     return UnitArea.objects.filter(access.below(path, field="area__path"), unit_id=unit_id).exists()
 
 
+def is_handler(person_id: int, unit_id: int, *, at: datetime) -> bool:
+    """Whether somebody handles the orders of a unit now."""
+    posts = Post.objects.held(at).filter(unit_id=unit_id, person_id=person_id, role=Role.HANDLER)
+    return posts.exists()
+
+
 def limits() -> ServiceLimits:
     """The limits of service steps as this installation has them set; made anew when the catalogue changes."""
     return _limits(catalogue.catalogue().token)
@@ -161,6 +168,9 @@ def _limits(token: str) -> ServiceLimits:
         archive_after=timedelta(days=value("archive_days")),
         reopen_within=timedelta(days=value("reopen_days")),
         undo_dispatch=timedelta(seconds=value("wrong_dispatch_undo")),
+        arbitration=number("arbitration"),
+        arbitration_emergency=minutes("arbitration_emergency"),
+        self_handled_sample=value("self_handled_sample"),
         suspension_most=timedelta(days=value("suspension_review")),
         extension_most=value("extension_max_share"),
         send_back=number("send_back"),

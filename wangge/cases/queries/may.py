@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from wangge.cases.models import Case, WorkOrder
+from wangge.cases.models.case import Scope, scope_of
 from wangge.cases.queries.ground import limits
 from wangge.cases.rules.flows import CASE_FLOW, CASE_STEPS, ORDER_FLOW, WORK_VERBS, OrderState, State
 from wangge.grids.access import Acting, Permit
@@ -31,17 +32,16 @@ _NOT_BUTTONS = frozenset(
 
 
 def permits_on(case: Case, acting: Acting) -> set[Permit]:
-    """The permits that reach this case from this post: `open_to` asked once for each different filter."""
+    """The permits that reach this case from this post: `open_to` asked once for each different scope."""
     held: set[Permit] = set()
-    asked: dict[str, bool] = {}
+    asked: dict[Scope, bool] = {}
     for permit in sorted(acting.permits):
         if not permit.startswith(("case_", "contact_", "order_")) or permit == Permit.CASE_REPORT:
             continue
-        rows = Case.objects.open_to(acting, permit).filter(pk=case.pk)
-        key = str(rows.query.where)
-        if key not in asked:
-            asked[key] = rows.exists()
-        if asked[key]:
+        scope = scope_of(acting, permit)
+        if scope not in asked:
+            asked[scope] = Case.objects.open_to(acting, permit).filter(pk=case.pk).exists()
+        if asked[scope]:
             held.add(permit)
     return held
 
@@ -78,6 +78,11 @@ def _may_recall(case: Case, acting: Acting, at: datetime) -> bool:
     return bool(sent) and at - max(sent) <= limits().undo_dispatch
 
 
+def _may_sample(case: Case, acting: Acting, at: datetime) -> bool:
+    above_grid = acting.area_rank is not None and acting.area_rank < 4
+    return case.is_sampled and above_grid and _may_check(case, acting, at)
+
+
 def _is_at_own_desk(case: Case, acting: Acting, at: datetime) -> bool:
     return acting.area_id == case.desk_id and not case.is_confidential
 
@@ -96,6 +101,8 @@ _FITS: Mapping[str, Fit] = {
     "add_helper": lambda case, acting, at: case.is_confidential,
     "self_handle": _is_at_own_desk,
     "take": lambda case, acting, at: case.holder_id is None and _is_at_own_desk(case, acting, at),
+    "sample_ok": _may_sample,
+    "sample_fail": _may_sample,
     "clear": lambda case, acting, at: case.is_supervised,
 }
 

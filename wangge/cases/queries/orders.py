@@ -50,7 +50,7 @@ class Filters:
 
     tab: str = ""
     late: str = ""  # over, soon, supervised
-    #: A person's id, or `none`: nobody has it in hand yet.
+    #: A person's id, `mine`: the own ones, or `none`: nobody has it in hand yet.
     handler: str = ""
     q: str = ""
 
@@ -124,6 +124,8 @@ def narrowed(
         orders = orders.open().filter(case__is_supervised=True)
     if filters.handler == "none":
         orders = orders.filter(handler__isnull=True)
+    elif filters.handler == "mine":
+        orders = orders.filter(handler_id=acting.person_id or 0)
     elif filters.handler.isdigit():
         orders = orders.filter(handler_id=int(filters.handler))
     return _found(orders, filters.q, acting)

@@ -31,6 +31,7 @@ from wangge.worktime.rules import Clock
 _REASONS = {
     "intake_late": "超过受理时限，系统提醒",
     "not_acknowledged": "超过签收时限，系统提醒",
+    "not_arbitrated": "超过裁定时限，系统提醒",
     "share_80": "时限已用 80%，系统催办",
     "share_100": "已到办理时限，书面督办",
     "share_200": "严重超期，提级督办",
@@ -228,7 +229,7 @@ def verb_name(step: Step) -> str:
 
 def _line(step: Step, text: dict[str, Any], case: Case, *, at: datetime) -> Line:
     note = str(text.get("note", "")) if step.verb != "report" else ""
-    extra = _extra(text)
+    extra = words.beside(text)
     forgotten = FORGOTTEN if case.forgotten_at and step.digest and not text else ""
     title = verb_name(step)
     if units := text.get("units"):
@@ -241,28 +242,6 @@ def _line(step: Step, text: dict[str, Any], case: Case, *, at: datetime) -> Line
         note="\n".join(part for part in (note, extra, forgotten) if part),
         tone=_TONES.get(step.verb, ""),
     )
-
-
-def _extra(text: dict[str, Any]) -> str:
-    """What else a step carries, in words."""
-    parts = []
-    if text.get("line"):
-        parts.append(str(text["line"]))
-    if text.get("given"):
-        parts.append(f"补充：{text['given']}")
-    if text.get("remark"):
-        parts.append(f"来件人说：{text['remark']}")
-    if text.get("proper"):
-        parts.append(f"应办单位：{text['proper']}")
-    if text.get("from") and text.get("to"):
-        parts.append(f"由{text['from']}转给{text['to']}")
-    if text.get("days"):
-        parts.append(f"{text['days']} 个工作日")
-    if text.get("task"):
-        parts.append(f"要求：{text['task']}")
-    if "contacted" in text:
-        parts.append("办理单位联系过来件人" if text["contacted"] else "来件人说办理单位没有联系过")
-    return "\n".join(parts)
 
 
 def order_share(order: WorkOrder, at: datetime) -> int:
@@ -306,6 +285,8 @@ def _order_card(order: WorkOrder, case: Case, *, at: datetime) -> OrderCard:
     sent = f"{kernel.moment(order.sent_at, now=at)} 派出"
     if order.acknowledged_at:
         sent += f"，{kernel.moment(order.acknowledged_at, now=at)} 签收"
+    elif order.state == OrderState.DISPUTED and order.arbitrate_by:
+        sent += f"，{kernel.moment(order.arbitrate_by, now=at)} 前裁定"
     elif order.state == OrderState.SENT:
         sent += f"，{kernel.moment(order.acknowledge_by, now=at)} 前签收"
     due = f"{kernel.moment(order.due_at, now=at)} 到期" if order.due_at else ""

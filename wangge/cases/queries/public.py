@@ -32,6 +32,7 @@ PUBLIC_TITLES = {
     "acknowledge": "办理单位已接单",
     "first_contact": "已联系您",
     "submit": "办理单位已处理",
+    "sample_fail": "抽查后重新办理",
     "verify": "已到现场核查",
     "rework": "核查后请单位继续办理",
     "close": "已办结，等您确认",
@@ -88,6 +89,9 @@ class PublicPage:
     can_give_info: bool
     can_add_photo: bool
     can_withdraw: bool
+    #: What an answer `partly` left open, and who has it.
+    left: str
+    left_with: str
     rated: str
     asked: str
 
@@ -125,6 +129,7 @@ def public_page(appeal: Appeal, case: Case, *, at: datetime) -> PublicPage:
     clock = Clock.from_json(case.clock) if case.clock else None
     told = open_json(CaseKey.of(case), appeal.words)
     lines = public_lines(case, at=at)
+    left = _left(case)
     answerable = case.closed_at is not None and case.state in (State.CLOSED, State.ARCHIVED)
     answerable = answerable and appeal.withdrawn_at is None and appeal.solved is None
     if answerable and case.closed_at is not None:
@@ -156,11 +161,22 @@ def public_page(appeal: Appeal, case: Case, *, at: datetime) -> PublicPage:
         can_give_info=is_open and case.state == State.WAITING_INFO,
         can_add_photo=is_open,
         can_withdraw=is_open,
+        left=left.get("left", ""),
+        left_with=left.get("left_with", ""),
         rated={True: "您说：已解决", False: "您说：没解决"}.get(appeal.solved, "")
         if appeal.solved is not None
         else "",
         asked=lines[0].text if case.state == State.WAITING_INFO and lines else "",
     )
+
+
+def _left(case: Case) -> dict[str, str]:
+    """What the last close left open; nothing once it was taken up again."""
+    if case.outcome != Outcome.PARTLY:
+        return {}
+    closes = (s for s in case.steps.all() if s.verb == "close" and hasattr(s, "text"))
+    last = next(closes, None)
+    return open_json(CaseKey.of(case), last.text.sealed) if last else {}
 
 
 def is_public_role(acting: Acting | None) -> bool:

@@ -29,6 +29,9 @@ class ServiceLimits:
     archive_after: timedelta
     reopen_within: timedelta
     undo_dispatch: timedelta
+    arbitration: Limit
+    arbitration_emergency: timedelta
+    self_handled_sample: float
     suspension_most: timedelta
     extension_most: float
     send_back: Limit
@@ -58,6 +61,7 @@ class Alarm(StrEnum):
     INFO_NOT_GIVEN = "info_not_given"
     DELIBERATION_OVER = "deliberation_over"
     NOT_ACKNOWLEDGED = "not_acknowledged"
+    NOT_ARBITRATED = "not_arbitrated"
     REMIND = "remind"
     SUPERVISE = "supervise"
     ESCALATE = "escalate"
@@ -73,6 +77,8 @@ class OrderFacts:
     is_lead: bool
     acknowledge_by: datetime
     ack_reminded: bool
+    arbitrate_by: datetime | None = None
+    arbitration_reminded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,13 @@ def acknowledge_by(urgency: str, sent_at: datetime, limits: ServiceLimits, calen
     return worktime.add(sent_at, limits.acknowledge, calendar)
 
 
+def arbitrate_by(urgency: str, disputed_at: datetime, limits: ServiceLimits, calendar: Calendar) -> datetime:
+    """Until when the level above says whose it is."""
+    if urgency == Urgency.EMERGENCY:
+        return disputed_at + limits.arbitration_emergency
+    return worktime.add(disputed_at, limits.arbitration, calendar)
+
+
 def first_contact_by(
     urgency: str, accepted_at: datetime, limits: ServiceLimits, calendar: Calendar
 ) -> datetime:
@@ -164,7 +177,13 @@ def act_by(facts: CaseFacts, due_at: datetime | None, limits: ServiceLimits, cal
         return facts.review_on
     if facts.closed_at and facts.state in (State.CLOSED, State.ARCHIVED):
         return facts.closed_at
-    return due_at or facts.entered_at
+    due = due_at or facts.entered_at
+    disputed = [o.arbitrate_by for o in facts.orders if _is_disputed(o) and o.arbitrate_by]
+    return min([due, *disputed]) if facts.state == State.IN_HAND else due
+
+
+def _is_disputed(order: OrderFacts) -> bool:
+    return order.state == OrderState.DISPUTED
 
 
 def assist_due(clock: Clock, sent_at: datetime, limits: ServiceLimits, calendar: Calendar) -> datetime | None:
@@ -223,7 +242,11 @@ def _order_alarms(facts: CaseFacts) -> Candidates:
     if facts.state != State.IN_HAND:
         return []
     waiting = [o for o in facts.orders if o.state == OrderState.SENT and not o.ack_reminded]
-    return [(o.acknowledge_by, Alarm.NOT_ACKNOWLEDGED) for o in waiting]
+    disputed = [o for o in facts.orders if _is_disputed(o) and not o.arbitration_reminded]
+    return [
+        *((o.acknowledge_by, Alarm.NOT_ACKNOWLEDGED) for o in waiting),
+        *((o.arbitrate_by, Alarm.NOT_ARBITRATED) for o in disputed if o.arbitrate_by),
+    ]
 
 
 def _rest_alarms(facts: CaseFacts, limits: ServiceLimits, calendar: Calendar) -> Candidates:

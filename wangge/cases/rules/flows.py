@@ -139,6 +139,7 @@ CASE_FLOW = Flow(
         move("reopen", {S.CLOSED, S.ARCHIVED}, S.ACCEPTED, P.CASE_REOPEN, "重新办理"),
         move("reopen", {S.CLOSED, S.ARCHIVED}, S.ACCEPTED, P.CASE_OWN, "没解决"),
         move("reopen", {S.CLOSED, S.ARCHIVED}, S.ACCEPTED, P.CASE_CLOCK, "后续照看不合格"),
+        move("sample_fail", S.CLOSED, S.ACCEPTED, P.CASE_VERIFY, "抽查不实，重新办理"),
         move("archive", S.CLOSED, S.ARCHIVED, P.CASE_CLOCK, "归档"),
     ),
 )
@@ -147,6 +148,7 @@ ORDER_FLOW = Flow(
     "order",
     (
         move("acknowledge", W.SENT, W.ACKNOWLEDGED, P.ORDER_HANDLE, "签收"),
+        move("assign", {W.SENT, W.ACKNOWLEDGED}, None, P.ORDER_ASSIGN, "指派经办人"),
         move("send_back", {W.SENT, W.ACKNOWLEDGED}, W.RETURNED, P.ORDER_HANDLE, "退回"),
         move("agree", W.RETURNED, W.WITHDRAWN, P.CASE_DISPATCH, "同意退回，改派"),
         move("insist", W.RETURNED, W.SENT, P.CASE_DISPATCH, "坚持原派单"),
@@ -170,6 +172,14 @@ CASE_STEPS = Flow(
         move("log", OPEN, None, P.CASE_DISPATCH, "办理记录"),
         move("log", {S.IN_HAND}, None, P.ORDER_HANDLE, "办理记录"),
         move("log", {S.REPORTED, S.ACCEPTED, S.IN_HAND}, None, P.CASE_SELF_HANDLE, "现场记录"),
+        move(
+            "site_check",
+            {S.REPORTED, S.ACCEPTED, S.IN_HAND, S.VERIFYING},
+            None,
+            P.CASE_SITE_CHECK,
+            "现场核实",
+        ),
+        move("sample_ok", S.CLOSED, None, P.CASE_VERIFY, "抽查属实"),
         move("tick", {S.ACCEPTED, S.IN_HAND, S.CLOSED, S.ARCHIVED}, None, P.CASE_SEE, "勾选处置要点"),
         move("extend_ask", S.IN_HAND, None, P.CASE_EXTEND_ASK, "申请延期"),
         move("extend", S.IN_HAND, None, P.CASE_SUSPEND, "批准延期"),
@@ -182,10 +192,11 @@ CASE_STEPS = Flow(
         move("reveal", OPEN | {S.CLOSED}, None, P.CONTACT_REVEAL, "查看联系方式"),
         move("add_helper", OPEN, None, P.CASE_DISPATCH, "指定协助人"),
         move("raise_visibility", OPEN, None, P.CASE_DISPATCH, "提高保密级别"),
-        move("move_area", OPEN, None, P.AREAS_EDIT, "随区域调整移交"),
         move("move_area", OPEN, None, P.CASE_CLOCK, "随区域调整移交"),
     ),
 )
 
+#: Who did one of these has seen the place: `unfounded` needs two such persons (domain/04 section 5).
+VISIT_VERBS = frozenset({"site_check", "submit", "verify"})
 #: Whoever did one of these on a case verifies it under no hat (domain/04 section 1c).
 WORK_VERBS = frozenset({"self_handle", "submit", "log", "acknowledge", "tick"})

@@ -3,9 +3,10 @@ appellant.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from wangge.cases.rules.flows import OrderState, Outcome, State
 
@@ -155,3 +156,26 @@ DECLINE_CHANNEL = {
 
 #: What a message about a confidential case may say (domain/04 section 1d).
 CONTENTLESS = "您的来件有新进展。"
+
+#: What else a step carries: the key it stands under, and how it is said.
+_EXTRA = (
+    ("line", "{line}"),
+    ("given", "补充：{given}"),
+    ("remark", "来件人说：{remark}"),
+    ("proper", "应办单位：{proper}"),
+    ("days", "{days} 个工作日"),
+    ("handler", "由{handler}办理"),
+    ("left", "还没解决：{left}"),
+    ("left_with", "由{left_with}继续办"),
+    ("task", "要求：{task}"),
+)
+
+
+def beside(text: Mapping[str, Any]) -> str:
+    """What a step carries beside what was said and noted, in words, a line each."""
+    parts = [sentence.format_map(text) for key, sentence in _EXTRA if text.get(key)]
+    if text.get("from") and text.get("to"):
+        parts.append(f"由{text['from']}转给{text['to']}")
+    if "contacted" in text:
+        parts.append("办理单位联系过来件人" if text["contacted"] else "来件人说办理单位没有联系过")
+    return "\n".join(parts)

@@ -27,6 +27,8 @@ from wangge.kernel.pages import attempt
 from wangge.kernel.words import moment
 
 REVISITS = 30
+#: So many drawn cases stand on the list at once; the next ones follow when these are done.
+SAMPLES = 10
 
 
 @permitted(Permit.CASE_VERIFY)
@@ -48,6 +50,7 @@ def verify_list(request: ActingRequest) -> HttpResponse:
             {"label": name, "url": f"?area={id_ or ''}", "count": n, "is_on": id_ == chosen}
             for id_, name, n in [(None, "全部", total), *places]
         ],
+        "drawn": [queries.check(case, at=at) for case in queries.joined(queries.sampled(acting))[:SAMPLES]],
         "asof_words": moment(at, now=at),
     }
     return render(request, "cases/verify_list.html", context)

@@ -15,8 +15,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from wangge.cases import actions, limits
+from wangge.cases.forms import accept, ending, extend, helpers, visits
 from wangge.cases.forms import deeds as forms
-from wangge.cases.forms import extend
 from wangge.cases.models import Appeal, Case, CaseTask, SavedReply, WorkOrder
 from wangge.cases.queries import may
 from wangge.cases.queries.replies import replies_for
@@ -45,13 +45,13 @@ class Deed:
 
 
 CASE_DEEDS: dict[str, Deed] = {
-    "accept": Deed(forms.Accept, actions.accept, "已受理，开始计时。"),
+    "accept": Deed(accept.Accept, actions.accept, "已受理，开始计时。"),
     "ask_info": Deed(forms.AskInfo, actions.ask_info, "已请来件人补充。"),
     "decline": Deed(forms.Decline, actions.decline, "已答复来件人：不予受理。"),
     "merge": Deed(forms.Merge, actions.merge, "已并案，来件人会一起得到答复。"),
     "void": Deed(forms.NoteOnly, actions.void, "已作废。"),
     "self_handle": Deed(forms.SelfHandle, actions.self_handle, "已当场办结。"),
-    "answer": Deed(forms.Answer, actions.answer, "已答复来件人。"),
+    "answer": Deed(ending.Answer, actions.answer, "已答复来件人。"),
     "deliberate": Deed(forms.WordsOnly, actions.deliberate, "已转共议，五个工作日内开会。"),
     "conclude": Deed(forms.Conclude, actions.conclude, "共议结果已记下。"),
     "dispatch": Deed(forms.Dispatch, actions.dispatch, "已派单。"),
@@ -62,21 +62,25 @@ CASE_DEEDS: dict[str, Deed] = {
     "resume": Deed(forms.WordsOnly, actions.resume, "已恢复办理，继续计时。"),
     "verify": Deed(forms.Verify, actions.verify, "核查通过，等待结案。"),
     "rework": Deed(forms.Rework, actions.rework, "已退回返工。"),
-    "close": Deed(forms.Close, actions.close, "已结案，来件人会收到答复。"),
+    "close": Deed(ending.Close, actions.close, "已结案，来件人会收到答复。"),
     "reopen": Deed(forms.NoteOnly, actions.reopen, "已重新办理。"),
     "take": Deed(forms.Nothing, actions.take_up, "这件事由您来办。"),
     "first_contact": Deed(forms.FirstContact, actions.first_contact, "已登记首次联系。"),
     "log": Deed(forms.Log, actions.log, "已记下。"),
     "extend_ask": Deed(extend.Ask, actions.extend_ask, "已提出延期申请。"),
     "extend": Deed(extend.Grant, actions.extend, "已批准延期。"),
+    "site_check": Deed(visits.Visit, actions.site_check, "现场情况已记下。"),
+    "sample_ok": Deed(visits.Visit, actions.sample_ok, "抽查属实，已记下。"),
+    "sample_fail": Deed(visits.Visit, actions.sample_fail, "已重新办理。"),
     "remind": Deed(forms.NoteMaybe, actions.remind, "已催办。"),
     "supervise": Deed(forms.NoteOnly, actions.supervise, "已发出督办。"),
     "clear": Deed(forms.NoteOnly, actions.clear, "已销号。"),
-    "add_helper": Deed(forms.Helper, actions.add_helper, "已指定协助人。"),
+    "add_helper": Deed(helpers.Helper, actions.add_helper, "已指定协助人。"),
     "raise_visibility": Deed(forms.NoteOnly, actions.raise_visibility, "已改为保密，只有经办的人看得到。"),
 }
 ORDER_DEEDS: dict[str, Deed] = {
     "acknowledge": Deed(forms.Nothing, actions.acknowledge, "已签收。"),
+    "assign": Deed(helpers.Assign, actions.assign, "已指派。"),
     "send_back": Deed(forms.SendBack, actions.send_back, "已退回，等派单席位答复。"),
     "submit": Deed(forms.Submit, actions.submit, "已提交结果。"),
     "agree": Deed(forms.Instead, actions.agree, "已改派。"),
@@ -132,10 +136,12 @@ def _may(needed: tuple[str, ...], held: set[Permit]) -> None:
 def _perform(request: ActingRequest, deed: Deed, move: Move, subject: Subject, case: Case) -> HttpResponse:
     at = timezone.now()
     order = subject if isinstance(subject, WorkOrder) else None
+    about: dict[str, Any] = {"case": case, "by": request.acting, "at": at, "order": order}
+    about["initial"] = _chosen(request)
     form = (
-        deed.form(request.POST or None, request.FILES or None, case=case, by=request.acting, order=order)
+        deed.form(request.POST or None, request.FILES or None, **about)
         if issubclass(deed.form, PhotosMixin)
-        else deed.form(request.POST or None, case=case, by=request.acting, order=order)
+        else deed.form(request.POST or None, **about)
     )
     if request.method == "POST":
         done = _try(form, deed, subject, by=request.acting, at=at)
@@ -150,10 +156,17 @@ def _perform(request: ActingRequest, deed: Deed, move: Move, subject: Subject, c
         "form": form,
         "move": move,
         "route": getattr(form, "route", None),
+        "precedents": getattr(form, "precedents", ()),
+        "choose": "lead" if "lead" in form.fields else "instead",
         "replies": _replies(request, form, move.verb),
         "back": _back(request, case),
     }
     return render(request, "cases/deed.html", context, status=422 if form.errors else 200)
+
+
+def _chosen(request: ActingRequest) -> dict[str, str]:
+    """What a link on the way here has chosen already: a matter, a unit."""
+    return {name: request.GET[name] for name in ("matter", "lead", "instead") if request.GET.get(name)}
 
 
 def _replies(request: ActingRequest, form: forms.Words, verb: str) -> list[SavedReply]:
@@ -184,14 +197,14 @@ def _values(form: forms.Words) -> dict[str, Any]:
             values[name] = files.held(value.holder, value.ids)
         elif name == "number":
             values["into"] = value
-        elif name == "area" and isinstance(form, forms.Accept):
+        elif name == "area" and isinstance(form, accept.Accept):
             values["spot"] = _spot(form, value)
         else:
             values[name] = value
     return values
 
 
-def _spot(form: forms.Accept, area: Any) -> Any:
+def _spot(form: accept.Accept, area: Any) -> Any:
     from wangge.cases import queries
 
     if area is None or area.pk == form.case.area_id:

@@ -153,6 +153,7 @@ def _guess(form: ReportForm) -> dict[str, Any]:
 
 def guess(request: HttpRequest) -> HttpResponse:
     """The suggestion for words typed so far: a fragment that htmx asks for; nothing is stored."""
+    limits.allow(Kind.TYPING, limits.address_of(request), at=timezone.now())
     form = ReportForm(request.POST or None)
     context = {"form": form, "emergency": matters.emergency(request.POST.get("text", "")), **_guess(form)}
     return render(request, "cases/report.html#guess", context)
@@ -160,6 +161,7 @@ def guess(request: HttpRequest) -> HttpResponse:
 
 def where(request: HttpRequest) -> HttpResponse:
     """Which grid the point or the words mean: a fragment beside the place field."""
+    limits.allow(Kind.TYPING, limits.address_of(request), at=timezone.now())
     form = ReportForm(request.POST or None)
     if form.is_bound:
         form.full_clean()
