@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.doors import Door
-from tests.town import Town, square
+from tests.town import Town, middle, square
 from wangge.grids import actions
-from wangge.grids.models import Area, Draft, Level
+from wangge.grids.models import Area, Draft, Level, Place
+from wangge.grids.rules import placing
 
 #: Who works in the tree sees it; administrators of accounts and of the journal have other work.
 SEES = ("resident", "captain", "officer", "leader", "staff", "secretary", "dispatcher", "handler", "sysadmin")
@@ -68,7 +69,70 @@ def draft_of_another(town: Town) -> Mapping[str, Any]:
     return found
 
 
+def estate(town: Town) -> Place:
+    point = {"type": "Point", "coordinates": list(middle("grid"))}
+    feature = {"properties": {"code": "E1", "kind": "estate", "name": "柳荫里"}, "geometry": point}
+    rows, _ = placing.from_features([feature], "wgs84")
+    actions.import_places(rows, by=town.hat("sysadmin"), at=timezone.now())
+    return Place.objects.get(code="E1")
+
+
+def place(town: Town) -> Mapping[str, Any]:
+    return {"place_id": estate(town).pk}
+
+
+def no_place(town: Town) -> Mapping[str, Any]:
+    return {"place_id": NOWHERE}
+
+
+def alias(town: Town) -> Mapping[str, Any]:
+    by = town.hat("sysadmin")
+    made = actions.add_alias("老厂", kind="nickname", place=estate(town), by=by, at=timezone.now())
+    return {"alias_id": made.pk}
+
+
+KEEPS = ("sysadmin", "staff", "secretary")
+KEEPS_NOT = ("officer", "leader", "resident", "dispatcher", "handler", *BLIND)
 DOORS = [
+    Door(name="grids:places", right=SEES, wrong=BLIND, to=grid, elsewhere=nowhere),
+    Door(name="grids:add_place", right=KEEPS, wrong=KEEPS_NOT, to=grid, elsewhere=nowhere),
+    Door(
+        name="grids:place",
+        right=KEEPS,
+        wrong=(*KEEPS_NOT, "other_staff"),
+        hidden_from=("other_staff",),
+        to=place,
+        elsewhere=no_place,
+    ),
+    Door(
+        name="grids:add_alias",
+        right=KEEPS,
+        wrong=KEEPS_NOT,
+        hidden_from=("other_staff",),
+        to=place,
+        post=lambda town: {"name": "机械厂", "kind": "nickname"},
+        elsewhere=no_place,
+    ),
+    Door(
+        name="grids:remove_alias",
+        right=KEEPS,
+        wrong=KEEPS_NOT,
+        hidden_from=("other_staff",),
+        to=alias,
+        post=lambda town: {},
+        elsewhere=lambda town: {"alias_id": NOWHERE},
+    ),
+    Door(
+        name="grids:retire_place",
+        right=KEEPS,
+        wrong=KEEPS_NOT,
+        hidden_from=("other_staff",),
+        to=place,
+        post=lambda town: {},
+        elsewhere=no_place,
+    ),
+    Door(name="grids:draw", right=("sysadmin",), wrong=OTHERS, to=grid, elsewhere=nowhere),
+    Door(name="grids:sizes", right=SEES, wrong=BLIND, to=grid, elsewhere=nowhere),
     Door(name="grids:tree", right=SEES, wrong=BLIND),
     Door(name="grids:find", right=SEES, wrong=BLIND),
     Door(name="grids:area", right=SEES, wrong=BLIND, to=grid, elsewhere=nowhere),

@@ -1,4 +1,4 @@
-"""Three hundred places as people write them, made from every habit of domain/02 section 6, and who lives there.
+"""Three hundred places as people write them, made from every habit of domain/02 section 6, and their ground.
 
 The ground is the district of squares: two communities of the town, two villages. Each written place names the
 place that is meant, or nothing where whoever reads it has to ask.
@@ -309,7 +309,7 @@ def _informal() -> Iterator[Written]:
 
 
 def resolvable() -> list[Written]:
-    """Those that a person who knows the district would find without asking; three hundred of them."""
+    """Those that a person who knows the district would find without asking; more than three hundred."""
     return [
         *_block_room(), *_lane(), *_letters(), *_stems(), *_only_room(), *_outdoor(), *_rural(), *_informal(),
     ]  # fmt: skip

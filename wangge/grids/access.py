@@ -68,6 +68,7 @@ class Permit(StrEnum):
     MATTERS_SEE = "matters_see"
     AREAS_SEE = "areas_see"
     AREAS_EDIT = "areas_edit"
+    PLACES_EDIT = "places_edit"  # places and what people call them
     PEOPLE_EDIT = "people_edit"
     CALENDAR_EDIT = "calendar_edit"
     JOBS_EDIT = "jobs_edit"  # background work: look, run again, give up
@@ -109,7 +110,7 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
         Role.LEADER: frozenset(
             _GRID | _PARTY_GRID | {P.CASE_ACCEPT, P.CASE_CLOSE, P.CASE_REOPEN, P.CONTACT_REVEAL, P.LATE_SEE}
         ),
-        Role.STAFF: frozenset({P.INSIGHT_SEE} | _GRID | _DESK | _PARTY_GRID | {P.CODE_ISSUE}),
+        Role.STAFF: frozenset({P.INSIGHT_SEE, P.CODE_ISSUE, P.PLACES_EDIT} | _GRID | _DESK | _PARTY_GRID),
         Role.SECRETARY: frozenset(
             _FIGURES
             | {P.BULLETIN_RELEASE}
@@ -118,6 +119,7 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
             | _PARTY_LINE
             | _DESK - {P.CONTACT_REVEAL}
             | {P.CASE_REPORT, P.CASE_SELF_HANDLE, P.CASE_PUSH, P.CASE_SUSPEND, P.LATE_SEE, P.CODE_ISSUE}
+            | {P.PLACES_EDIT}
         ),
         Role.STREET_DISPATCHER: frozenset(
             _FIGURES | _SEEING | _DESK | {P.CASE_REPORT, P.CASE_PUSH, P.LATE_SEE, P.PARTY_SEE}
@@ -175,6 +177,7 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
                 P.MATTERS_EDIT,
                 P.AREAS_SEE,
                 P.AREAS_EDIT,
+                P.PLACES_EDIT,
                 P.PEOPLE_EDIT,
                 P.CALENDAR_EDIT,
                 P.JOBS_EDIT,

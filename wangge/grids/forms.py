@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from wangge.grids import queries
 from wangge.grids.access import NOT_POSTS, UNIT_ROLES, Acting, Role
 from wangge.grids.crs import Crs
-from wangge.grids.models import Area, GridType, Level, Post
+from wangge.grids.models import AliasKind, Area, GridType, Level, Place, PlaceKind, Post
 from wangge.grids.rules import boundaries, codes
 from wangge.grids.rules.levels import TEMPLATES
 from wangge.grids.rules.posts import ROLE_RANKS
@@ -128,6 +128,77 @@ _USUAL = {1: Role.STREET_DISPATCHER, 3: Role.STAFF, 4: Role.OFFICER, 5: Role.OFF
 def _seat(post: Post) -> str:
     node = queries.area(post.area_id)
     return node.label if node else post.seat
+
+
+class PlacesForm(forms.Form):
+    """Filters of the list of places, and the box where a sentence is tried."""
+
+    register = "no_person"
+    q = forms.CharField(label="名称或地址", max_length=60, required=False)
+    kind = forms.ChoiceField(label="所有类型", choices=[("", "所有类型"), *PlaceKind.choices], required=False)
+
+
+class PlaceForm(forms.Form):
+    """One place with a name or an address, from the estate to the stairwell; no flat, no household."""
+
+    register = "no_person"
+    kind = forms.ChoiceField(label="类型", choices=PlaceKind.choices)
+    name = forms.CharField(label="名称", max_length=60)
+    parent = forms.ModelChoiceField(label="属于", queryset=Place.objects.none(), required=False)
+    number = forms.CharField(
+        label="编号", max_length=10, required=False, help_text="楼栋或单元的号，如 12、A、东"
+    )
+    address = forms.CharField(
+        label="门牌地址", max_length=80, required=False, help_text="如 荷风路88号、柳荫路1205弄"
+    )
+    households = forms.IntegerField(label="户数", required=False, min_value=0, max_value=5000)
+    floors = forms.IntegerField(label="层数", required=False, min_value=0, max_value=200)
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
+
+    def __init__(self, *args: Any, path: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        holders = Place.objects.current().below(path).filter(kind__in=[PlaceKind.ESTATE, PlaceKind.BUILDING])
+        self.fields["parent"] = forms.ModelChoiceField(
+            label="属于",
+            queryset=holders.order_by("name"),
+            required=False,
+            empty_label="不属于小区或楼栋",
+            help_text="楼栋属于小区，单元属于楼栋",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if (given.get("lon") is None or given.get("lat") is None) and not given.get("parent"):
+            self.add_error(None, "请在地图上点一下这个地点的位置。")
+        if given.get("kind") in (PlaceKind.BUILDING, PlaceKind.STAIRWELL) and not given.get("number"):
+            self.add_error("number", "楼栋和单元要填编号，居民写“12栋3单元”才找得到。")
+        return given
+
+
+class DrawForm(forms.Form):
+    """A boundary drawn on the map, and who gives way where it laps over."""
+
+    register = "no_person"
+    geometry = forms.JSONField(label="边界", widget=forms.Textarea(attrs={"rows": 4}), max_length=2_000_000)
+    fit = forms.ChoiceField(
+        label="和相邻区域重叠时",
+        choices=[
+            ("", "不保存，告诉我哪里重叠"),
+            ("drawn", "裁掉我画的重叠部分"),
+            ("neighbours", "让相邻区域让出重叠部分"),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+
+class AliasForm(forms.Form):
+    """Another name people have for a place."""
+
+    register = "no_person"
+    name = forms.CharField(label="别名", max_length=40)
+    kind = forms.ChoiceField(label="类型", choices=AliasKind.choices, initial=AliasKind.NICKNAME)
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -139,6 +139,20 @@ class Area(models.Model):
         return self.name
 
 
+class Succession(models.Model):
+    """A retired area and one of those that follow it: several after a split, one after a merger."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="followed_by")
+    successor = models.ForeignKey(Area, models.PROTECT, related_name="follows")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "successor"], name="succession_once")]
+
+    def __str__(self) -> str:
+        return f"{self.area} → {self.successor}"
+
+
 class GeometryVersion(models.Model):
     """A boundary as it was handed in, in its own coordinate system, before it was turned into WGS-84."""
 
@@ -188,6 +202,14 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
     def below(self, path: str) -> Self:
         return self.filter(access.below(path))
+
+    def open_to(self, acting: Acting, permit: Permit) -> Self:
+        """Places are no secret to whoever works here; they are kept by who answers for their area."""
+        if not acting.may(permit):
+            return self.none()
+        if permit == Permit.PLACES_EDIT and acting.area_path:
+            return self.below(acting.area_path)
+        return self
 
 
 class Place(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.grids.views import area, imports, levels, posts, shapes, tree
+from wangge.grids.views import area, draw, imports, levels, places, posts, shapes, tree
 
 app_name = "grids"
 urlpatterns = [
@@ -16,9 +16,17 @@ urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("imports/boundaries/", imports.upload, name="boundaries"),
     path("imports/boundaries/<uuid:draft_id>/", imports.preview, name="preview_boundaries"),
+    path("places/<int:place_id>/", places.change, name="place"),
+    path("places/<int:place_id>/alias/", places.add_alias, name="add_alias"),
+    path("places/<int:place_id>/retire/", places.retire, name="retire_place"),
+    path("places/aliases/<int:alias_id>/remove/", places.remove_alias, name="remove_alias"),
+    path("<int:area_id>/places/", places.places, name="places"),
+    path("<int:area_id>/places/new/", places.new, name="add_place"),
     path("<int:area_id>/", area.area, name="area"),
     path("<int:area_id>/shapes.json", shapes.shapes, name="shapes"),
     path("<int:area_id>/change/", area.change, name="change_area"),
+    path("<int:area_id>/draw/", draw.draw, name="draw"),
+    path("<int:area_id>/sizes/", draw.sizes, name="sizes"),
     path("<int:area_id>/new/", area.new, name="new_area"),
     path("<int:area_id>/template/", area.template, name="use_template"),
     path("<int:area_id>/posts/", posts.posts, name="posts"),

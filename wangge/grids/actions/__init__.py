@@ -1,10 +1,18 @@
 """Every write about areas, levels, boundaries, places, posts and the areas that units serve."""
 
 from wangge.grids.actions.areas import add_area, change_area, import_areas, retire
-from wangge.grids.actions.boundaries import import_boundaries, set_geometry
+from wangge.grids.actions.boundaries import draw_boundary, import_boundaries, set_geometry
 from wangge.grids.actions.drafts import drop, hold, sweep_drafts
 from wangge.grids.actions.levels import change_level, seed_levels, use_template
-from wangge.grids.actions.places import PlacesImported, add_alias, import_places, place_again, remove_alias
+from wangge.grids.actions.places import (
+    PlacesImported,
+    add_alias,
+    import_places,
+    keep_place,
+    place_again,
+    remove_alias,
+    retire_place,
+)
 from wangge.grids.actions.posts import appoint, end_post, serve, stop_serving
 from wangge.grids.actions.staff import (
     Enrolled,
@@ -15,9 +23,11 @@ from wangge.grids.actions.staff import (
     forget_departed,
     hand_slip,
 )
+from wangge.grids.actions.succession import Part, merge, split
 
 __all__ = [
     "Enrolled",
+    "Part",
     "PlacesImported",
     "add_alias",
     "add_area",
@@ -27,6 +37,7 @@ __all__ = [
     "change_unit",
     "close_spent_accounts",
     "dismiss",
+    "draw_boundary",
     "drop",
     "end_post",
     "enrol",
@@ -36,12 +47,16 @@ __all__ = [
     "import_areas",
     "import_boundaries",
     "import_places",
+    "keep_place",
+    "merge",
     "place_again",
     "remove_alias",
     "retire",
+    "retire_place",
     "seed_levels",
     "serve",
     "set_geometry",
+    "split",
     "stop_serving",
     "sweep_drafts",
     "use_template",

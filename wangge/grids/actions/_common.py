@@ -6,8 +6,10 @@ from datetime import date, datetime
 from wangge.grids.access import Acting, Permit, is_below
 from wangge.grids.models import Area, Version
 from wangge.grids.queries import memory
+from wangge.grids.queries import tree as trees
+from wangge.grids.rules.tree import Node
 from wangge.journal import actions as journal
-from wangge.kernel.refusal import NotAllowed
+from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.kernel.words import SHANGHAI
 
 
@@ -47,3 +49,11 @@ def note(by: Acting, verb: str, subject: str, text: str, at: datetime) -> None:
 def day(at: datetime) -> date:
     """The day of a moment, in Shanghai."""
     return at.astimezone(SHANGHAI).date()
+
+
+def standing(area: Area) -> Node:
+    """The area in the tree, as long as it is in use."""
+    node = trees.area(area.pk)
+    if node is None or not node.is_current:
+        raise Refused("上级区域已停用。", field="parent")
+    return node

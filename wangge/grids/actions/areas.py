@@ -9,8 +9,8 @@ from django.db.models import CharField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from wangge.grids.access import Acting, Permit, below
-from wangge.grids.actions._common import changed, day, lock, need, note
-from wangge.grids.models import Area, AreaKind, Place, Post, UnitArea
+from wangge.grids.actions._common import changed, day, lock, need, note, standing
+from wangge.grids.models import Alias, Area, AreaKind, Place, Post, Succession, UnitArea
 from wangge.grids.queries import tree as trees
 from wangge.grids.queries.imports import plan_areas
 from wangge.grids.rules import codes
@@ -40,7 +40,7 @@ def add_area(
 ) -> Area:
     """Enter one area; a block, grid or micro-grid without a code takes the next free one."""
     lock("areas")
-    node = _standing(parent) if parent else None
+    node = standing(parent) if parent else None
     if kind == AreaKind.PARTY:
         return _add_party_area(node, name=name, rank=rank, by=by, at=at)
     code = code or _next_code(node, rank, grid_type)
@@ -67,19 +67,15 @@ def add_area(
     return made
 
 
-def _standing(area: Area) -> Node:
-    node = trees.area(area.pk)
-    if node is None or not node.is_current:
-        raise Refused("上级区域已停用。", field="parent")
-    return node
-
-
 def _next_code(node: Node | None, rank: int, grid_type: str) -> str:
     if node is None:
         raise Refused("最上级区域要填区划代码。", field="code")
     if rank not in (2, 4, 5):
         raise Refused("请填写区划代码。", field="code")
-    code = codes.next_grid_code(node.key, rank=rank, grid_type=grid_type, taken=trees.the_tree().by_code)
+    tree = trees.the_tree()
+    # A code once used names its area for ever, also after it was retired.
+    taken = {n.row.grid_code for n in tree.nodes.values() if n.parent_id == node.id} | tree.by_code.keys()
+    code = codes.next_grid_code(node.key, rank=rank, grid_type=grid_type, taken=taken)
     if not code:
         raise Refused("这里的编码已经用完，请先停用不用的网格。", field="code")
     return code
@@ -167,7 +163,7 @@ def change_area(area: Area, *, by: Acting, at: datetime, **fields: Any) -> Area:
     """Correct an area's name, type or size; its code and its place in the tree stay as they are."""
     need(by, Permit.AREAS_EDIT, area.path)
     lock("areas")
-    node = _standing(area)
+    node = standing(area)
     unknown = set(fields) - set(CHANGEABLE)
     if unknown:
         raise ValueError(f"not changeable: {unknown}")
@@ -187,12 +183,14 @@ def retire(area: Area, *, successor: Area | None, by: Acting, at: datetime) -> A
     """Close an area and pass its posts, units and places on; its cases are moved by the room of cases."""
     need(by, Permit.AREAS_EDIT, area.path, *([successor.path] if successor else []))
     lock("areas")
-    node = _standing(area)
+    node = standing(area)
     if trees.the_tree().below(node.id):
         raise Refused("下面还有在用的区域，请先停用它们。")
     if successor is not None and (successor.pk == area.pk or successor.rank != area.rank):
         raise Refused("接续区域应是同一层级的另一个区域。", field="successor")
     Area.objects.filter(pk=area.pk).update(valid_to=day(at), successor=successor)
+    if successor is not None:
+        Succession.objects.get_or_create(area=area, successor=successor, defaults={"at": at})
     held = list(Post.objects.held(at).filter(area=area))
     served = list(UnitArea.objects.filter(area=area))
     if successor is None and (held or served):
@@ -227,3 +225,5 @@ def _pass_on(held: list[Post], served: list[UnitArea], area: Area, to: Area, at:
         UnitArea(unit_id=s.unit_id, area=to) for s in served if s.unit_id not in known
     )
     Place.objects.filter(area=area).update(area=to, area_path=to.path)
+    known_names = Alias.objects.filter(area=to).values("name")
+    Alias.objects.filter(area=area).exclude(name__in=known_names).update(area=to)

@@ -5,14 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from shapely.geometry.base import BaseGeometry
 
 from wangge.grids.access import Acting, Permit
 from wangge.grids.actions import places
 from wangge.grids.actions._common import changed, lock, need, note
 from wangge.grids.models import Area, GeometryVersion
 from wangge.grids.queries.imports import plan_boundaries
-from wangge.grids.rules import plane
+from wangge.grids.queries.shapes import around
+from wangge.grids.rules import drawing, plane
 from wangge.grids.rules.boundaries import BoundaryPlan, Prepared, prepare
+from wangge.grids.rules.drawing import Fit
 from wangge.kernel.refusal import Refused
 
 _ERRORS_SHOWN = 3
@@ -31,6 +34,35 @@ def set_geometry(
     places.place_again(by=by, at=at)
     note(by, "set_geometry", f"area:{area.pk}", f"{area.name} {crs} {prepared.notice}".strip(), at)
     return prepared.notice
+
+
+@transaction.atomic
+def draw_boundary(
+    area: Area, geometry: Mapping[str, Any], *, fit: Fit = Fit.NOBODY, by: Acting, at: datetime
+) -> list[str]:
+    """Give an area the boundary somebody drew; refused where it laps over, leaves the area above, or loses
+    one below. With `fit` the drawn one or its neighbours give way. Returns the names of those neighbours.
+    """
+    need(by, Permit.AREAS_EDIT, area.path)
+    lock("areas")
+    polygon = drawing.read(geometry)
+    near = around(area.pk)
+    yielding: dict[int, Any] = {}
+    if fit is not Fit.NOBODY:
+        siblings = {pk: shape for pk, (_, shape) in near.siblings.items()}
+        polygon, yielding = drawing.fitted(polygon, parent=near.parent, siblings=siblings, who=fit)
+    rest = {pk: (name, yielding.get(pk, shape)) for pk, (name, shape) in near.siblings.items()}
+    found = drawing.faults(polygon, name=area.name, parent=near.parent, siblings=rest, children=near.children)
+    if found:
+        raise Refused("".join(finding.text for finding in found[:_ERRORS_SHOWN]), field="geometry")
+    need(by, Permit.AREAS_EDIT, *Area.objects.filter(pk__in=yielding).values_list("path", flat=True))
+    new = {area.pk: polygon, **yielding}
+    store_shapes(new, source="手绘", at=at)
+    places.place_again(by=by, at=at, near=plane.bounds([polygon, *([near.own] if near.own else [])]))
+    names = [name for pk, (name, _) in near.siblings.items() if pk in yielding]
+    text = f"{area.name}" + (f"，{'、'.join(names)}让出" if names else "")
+    note(by, "draw_boundary", f"area:{area.pk}", text, at)
+    return names
 
 
 @transaction.atomic
@@ -80,3 +112,10 @@ def _store(
     )
     if found:
         changed("areas")
+
+
+@transaction.atomic
+def store_shapes(shapes: Mapping[int, BaseGeometry], *, source: str, at: datetime) -> None:
+    """Boundaries that were made here, of areas that were."""
+    fresh = {pk: (plane.as_json(shape), Prepared(shape)) for pk, shape in shapes.items()}
+    _store(fresh, crs="wgs84", source=source, at=at)

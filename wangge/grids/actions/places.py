@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from wangge.grids.access import Acting, Permit, is_below
 from wangge.grids.actions._common import changed, need, note
-from wangge.grids.models import Alias, AliasKind, Area, Place
+from wangge.grids.models import Alias, AliasKind, Area, Place, PlaceQuerySet
 from wangge.grids.queries import tree as trees
 from wangge.grids.queries.imports import plan_places
 from wangge.grids.rules import placing
@@ -32,6 +33,8 @@ _FIELDS = (
     "lat",
 )
 _BATCH = 500
+#: West, south, east, north in degrees.
+Box = tuple[float, float, float, float]
 
 
 @dataclass(slots=True)
@@ -117,10 +120,12 @@ def _write(now: _Generation, by: Acting, result: PlacesImported) -> None:
 
 
 @transaction.atomic
-def place_again(*, by: Acting, at: datetime) -> int:
-    """Find the area of every place anew, after boundaries have changed; returns how many moved."""
+def place_again(*, by: Acting, at: datetime, near: Box | None = None) -> int:
+    """Find the area of every place anew, or of those near a change of boundaries (west, south, east, north);
+    returns how many moved.
+    """
     need(by, Permit.AREAS_EDIT)
-    stored = Place.objects.current().select_related("parent")
+    stored = _in(near).select_related("parent")
     rows = {place.code: _as_row(place) for place in stored}
     paths = _paths(list(rows.values()))
     tree = trees.the_tree()
@@ -138,6 +143,17 @@ def place_again(*, by: Acting, at: datetime) -> int:
         changed("places")
         note(by, "place_again", "places", f"{len(moved)} 个地点换了所属区域", at)
     return len(moved)
+
+
+def _in(box: Box | None) -> PlaceQuerySet:
+    """Current places whose point, or whose house's point, lies in the box."""
+    found = Place.objects.current()
+    if box is None:
+        return found
+    west, south, east, north = box
+    here = {"lon__gte": west, "lon__lte": east, "lat__gte": south, "lat__lte": north}
+    above = {f"parent__{name}": value for name, value in here.items()}
+    return found.filter(Q(**here) | Q(lon__isnull=True, **above))
 
 
 def _as_row(place: Place) -> PlaceRow:
@@ -170,7 +186,7 @@ def add_alias(
 ) -> Alias:
     """Teach the system another name for a place or an area."""
     path = place.area_path if place else area.path if area else ""
-    need(by, Permit.AREAS_EDIT, path)
+    need(by, Permit.PLACES_EDIT, path)
     name = name.strip()
     if (place is None) == (area is None):
         raise Refused("请选择一个地点或一个区域。", field="place")
@@ -186,7 +202,35 @@ def add_alias(
 def remove_alias(alias: Alias, *, by: Acting, at: datetime) -> None:
     """Forget a name that misleads."""
     path = alias.place.area_path if alias.place else alias.area.path if alias.area else ""
-    need(by, Permit.AREAS_EDIT, path)
+    need(by, Permit.PLACES_EDIT, path)
     note(by, "remove_alias", f"alias:{alias.pk}", alias.name, at)
     alias.delete()
     changed("places")
+
+
+@transaction.atomic
+def keep_place(row: PlaceRow, *, by: Acting, at: datetime) -> Place:
+    """Enter one place, or correct it by its code; it lies in the area that holds its point."""
+    need(by, Permit.PLACES_EDIT)
+    generations, errors, known = plan_places([row])
+    result = PlacesImported(errors=errors)
+    ids = {code: place.pk for code, place in known.items()}
+    for generation in generations:
+        _write(_Generation(generation, _paths(generation), ids, known), by, result)
+    if result.errors:
+        raise Refused(f"{result.errors[0].problem}。")
+    changed("places")
+    place = Place.objects.get(code=row.code)
+    note(by, "keep_place", f"place:{place.pk}", place.name, at)
+    return place
+
+
+@transaction.atomic
+def retire_place(place: Place, *, by: Acting, at: datetime) -> None:
+    """A place that is no more is found no more; what was reported there keeps its words."""
+    need(by, Permit.PLACES_EDIT, place.area_path)
+    if Place.objects.current().filter(parent=place).exists():
+        raise Refused("下面还有在用的楼栋或单元，请先停用它们。")
+    Place.objects.filter(pk=place.pk).update(is_current=False)
+    changed("places")
+    note(by, "retire_place", f"place:{place.pk}", place.name, at)

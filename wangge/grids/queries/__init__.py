@@ -4,13 +4,14 @@ from wangge.grids.queries.imports import plan_areas, plan_boundaries, plan_place
 from wangge.grids.queries.memory import forget
 from wangge.grids.queries.persons import persons_nearby, persons_within, units_within, with_posts
 from wangge.grids.queries.places import Choice, Words, ground, locate_words, places_token
-from wangge.grids.queries.shapes import outline, shapes
+from wangge.grids.queries.shapes import around, outline, shapes
 from wangge.grids.queries.teams import (
     Answering,
     GridCard,
     division_check,
     formula_check,
     grid_card,
+    grid_sizes,
     who_answers,
 )
 from wangge.grids.queries.tree import Located, area, chain, ladders, locate, locate_many, the_tree
@@ -23,12 +24,14 @@ __all__ = [
     "Located",
     "Words",
     "area",
+    "around",
     "chain",
     "desk_above",
     "division_check",
     "forget",
     "formula_check",
     "grid_card",
+    "grid_sizes",
     "ground",
     "has_desk",
     "ladders",

@@ -1,7 +1,7 @@
 """Which place words name, and what the base map draws: places and aliases, all names in memory."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import shapely
@@ -14,7 +14,7 @@ from wangge.grids.rules import plane
 from wangge.grids.rules.locating import How
 from wangge.grids.rules.tree import Node
 from wangge.grids.rules.words import SURE, Kind, Name, Reading, Target, WordIndex
-from wangge.grids.rules.written import WAYS, Shift, Tail
+from wangge.grids.rules.written import NO_TAIL, WAYS, Shift, Tail
 
 #: From this rank down a place that words name is exact enough to be called found.
 FOUND_FROM_RANK = 3
@@ -60,7 +60,7 @@ class Words:
     #: What to ask where it is not sure, the likeliest first.
     choices: tuple[Choice, ...] = ()
     #: House, stairwell and room as they were written.
-    tail: Tail = field(default_factory=Tail)
+    tail: Tail = NO_TAIL
 
     @property
     def full(self) -> str:

@@ -1,10 +1,12 @@
 """Polygons for maps: an area and what lies directly below it, made lighter, kept while the tree stays."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from wangge.grids.models import Area, AreaKind
 from wangge.grids.queries import tree as trees
@@ -59,3 +61,31 @@ def _feature(row: Area, shape: Any, role: str) -> dict[str, Any]:
         "lat": row.lat,
     }
     return {"type": "Feature", "properties": properties, "geometry": plane.as_json(shape)}
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a boundary has to agree with: itself, the area above, its neighbours, and the areas below."""
+
+    own: BaseGeometry | None
+    parent: BaseGeometry | None
+    siblings: dict[int, tuple[str, BaseGeometry]]
+    children: dict[int, tuple[str, BaseGeometry]]
+
+
+def around(area_id: int) -> Around:
+    """The exact polygons about an area; one question."""
+    tree = trees.the_tree()
+    node = tree.nodes[area_id]
+    beside = {n.id for n in tree.below(node.parent_id) if n.kind != AreaKind.PARTY} - {area_id}
+    below = {n.id for n in tree.below(area_id) if n.kind != AreaKind.PARTY}
+    wanted = {area_id, *beside, *below, *([node.parent_id] if node.parent_id else [])}
+    stored = Area.objects.filter(pk__in=wanted, geometry__isnull=False).order_by("grid_code", "pk")
+    found = {pk: (name, plane.shape(g)) for pk, name, g in stored.values_list("pk", "name", "geometry")}
+    own, parent = found.get(area_id), found.get(node.parent_id or 0)
+    return Around(
+        own[1] if own else None,
+        parent[1] if parent else None,
+        {pk: pair for pk, pair in found.items() if pk in beside},
+        {pk: pair for pk, pair in found.items() if pk in below},
+    )

@@ -134,3 +134,36 @@ def division_check(area: Node) -> list[Finding]:
     }
     own = rows.filter(pk=area.id).values_list("geometry", flat=True).first()
     return checks.division(plane.shape(own) if own else None, children)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A grid and how many households it has against what it is made for."""
+
+    area: Node
+    households: int | None
+    #: Of a bar that ends at twice the usual number, in per cent.
+    share: int
+    advice: str
+
+    @property
+    def is_off(self) -> bool:
+        return bool(self.advice)
+
+
+def grid_sizes(area: Node) -> list[Size]:
+    """Every residential grid at or below an area; the farthest from the usual number first; no query."""
+    found = []
+    for node in _at_or_below(area):
+        if node.rank != 4 or node.kind != "grid" or node.row.grid_type not in checks.RESIDENTIAL_TYPES:
+            continue
+        count = node.row.households
+        findings = checks.size_of_grid(node.label, count, node.row.grid_type, area_id=node.id)
+        advice = (
+            "" if not findings or count is None else "split" if count > checks.MANY_HOUSEHOLDS else "merge"
+        )
+        share = min(100, round((count or 0) / checks.USUAL_HOUSEHOLDS / 2 * 100))
+        found.append(Size(node, count, share, advice))
+    return sorted(
+        found, key=lambda s: -abs((s.households or checks.USUAL_HOUSEHOLDS) - checks.USUAL_HOUSEHOLDS)
+    )

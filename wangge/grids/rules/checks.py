@@ -13,6 +13,8 @@ from wangge.grids.rules.plane import over
 #: Square metres two polygons may share, or leave between them, before anybody is told.
 TOLERANCE = 1.0
 FEW_HOUSEHOLDS, MANY_HOUSEHOLDS = 200, 700
+#: What a grid of dwellings is made for (domain/02 section 3).
+USUAL_HOUSEHOLDS = 500
 RESIDENTIAL_TYPES = frozenset({"", "residential"})
 
 

@@ -72,3 +72,9 @@ def label_point(geometry: BaseGeometry) -> tuple[float, float]:
     if not geometry.contains(point):
         point = geometry.representative_point()
     return round(point.x, 6), round(point.y, 6)
+
+
+def bounds(geometries: Any) -> tuple[float, float, float, float]:
+    """West, south, east, north of them all."""
+    west, south, east, north = shapely.total_bounds(np.asarray(geometries, dtype=object)).tolist()
+    return west, south, east, north

@@ -7,7 +7,7 @@ Every reading says how sure it is; what stays ambiguous is said to be so.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from wangge.grids.access import is_below
 from wangge.grids.rules import written
 from wangge.grids.rules.paths import common_path, ids_of, on_one_line
-from wangge.grids.rules.written import Shift, Tail, plain
+from wangge.grids.rules.written import NO_TAIL, Shift, Tail, plain
 
 __all__ = ["SURE", "Kind", "Match", "Name", "Reading", "Target", "WordIndex", "plain"]
 
@@ -70,7 +70,7 @@ class Match:
     text: str
     targets: tuple[Target, ...]
     #: House, stairwell and room behind it, and whether the register knows that house.
-    tail: Tail = field(default_factory=Tail)
+    tail: Tail = NO_TAIL
     has_house: bool = True
     shift: Shift | None = None
 
@@ -88,7 +88,7 @@ class Reading:
     #: From 0 to 1.
     confidence: float = 0.0
     #: House, stairwell and room, as far as they were written.
-    tail: Tail = field(default_factory=Tail)
+    tail: Tail = NO_TAIL
     #: From the named place so many metres that way.
     shift: Shift | None = None
     #: What it may be, where it is not sure: the best first, to be asked.

@@ -96,6 +96,9 @@ class Tail:
         return int(self.room[:-2]) if len(self.room) > 2 else None
 
 
+NO_TAIL = Tail()
+
+
 def plain(text: str) -> str:
     """Width, case, blanks, ways to write a building and Chinese numbers made alike."""
     text = unicodedata.normalize("NFKC", text).upper()
