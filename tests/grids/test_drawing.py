@@ -226,7 +226,7 @@ class TestSplitting:
 
         assert made.households == 1000
         assert made.merged_grids == "第一网格、第二网格"
-        assert size(plane.shape(made.geometry)) == pytest.approx(2 * size(GROUND), rel=1e-4)
+        assert size(plane.shape(made.geometry or {})) == pytest.approx(2 * size(GROUND), rel=1e-4)
         assert Post.objects.held(NOON).filter(area=made).count() == 2
         assert Area.objects.filter(successor=made).count() == 2
         assert shapely.geometry.shape(made.geometry).geom_type == "Polygon"

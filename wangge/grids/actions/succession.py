@@ -18,6 +18,7 @@ from wangge.grids.actions.boundaries import store_shapes
 from wangge.grids.models import Alias, Area, Post, Succession, UnitArea
 from wangge.grids.queries import tree as trees
 from wangge.grids.rules import drawing, plane
+from wangge.grids.rules.tree import Node
 from wangge.kernel.refusal import Refused
 
 
@@ -48,7 +49,7 @@ def split(
     lock("areas")
     node = standing(area)
     _refuse_split(node.id, parts)
-    above = Area.objects.get(pk=node.parent_id)
+    above = _above(node)
     made = [
         add_area(
             above,
@@ -72,6 +73,12 @@ def split(
     places.place_again(by=by, at=at, near=plane.bounds([part.polygon for part in parts]))
     note(by, "split_area", f"area:{area.pk}", f"{area.name}拆分为{'、'.join(new.name for new in made)}", at)
     return list(Area.objects.filter(pk__in=[new.pk for new in made]).order_by("pk"))
+
+
+def _above(node: Node) -> Area:
+    if node.parent_id is None:
+        raise Refused("最上级区域不能拆分或合并。")
+    return Area.objects.get(pk=node.parent_id)
 
 
 def _refuse_split(area_id: int, parts: Sequence[Part]) -> None:
@@ -122,7 +129,7 @@ def merge(areas: Sequence[Area], *, name: str, by: Acting, at: datetime) -> Area
     first = nodes[0]
     sizes = [node.row.households for node in nodes]
     made = add_area(
-        Area.objects.get(pk=first.parent_id),
+        _above(first),
         name=name,
         rank=first.rank,
         kind=first.kind,

@@ -136,11 +136,12 @@ def add_alias(request: ActingRequest, place_id: int) -> HttpResponse:
     """Teach the system what people call a place."""
     place = _kept(request, place_id)
     form = AliasForm(request.POST)
-    if form.is_valid() and attempt(
-        form,
-        lambda: actions.add_alias(**form.cleaned_data, place=place, by=request.acting, at=timezone.now()),
-    ):
-        messages.success(request, f"以后写“{form.cleaned_data['name']}”也能找到{place.name}。")
+    if form.is_valid():
+        given = form.cleaned_data
+        alias = actions.add_alias(
+            given["name"], kind=given["kind"], place=place, by=request.acting, at=timezone.now()
+        )
+        messages.success(request, f"以后写“{alias.name}”也能找到{place.name}。")
     else:
         messages.error(request, "别名要 2 到 40 个字。")
     return redirect("grids:place", place.pk)
