@@ -229,7 +229,7 @@ class TestSplitting:
         assert size(plane.shape(made.geometry or {})) == pytest.approx(2 * size(GROUND), rel=1e-4)
         assert Post.objects.held(NOON).filter(area=made).count() == 2
         assert Area.objects.filter(successor=made).count() == 2
-        assert shapely.geometry.shape(made.geometry).geom_type == "Polygon"
+        assert shapely.geometry.shape(made.geometry or {}).geom_type == "Polygon"
 
     def test_strangers_do_not_become_one(self, district: District) -> None:
         with pytest.raises(Refused, match="不相邻"):
