@@ -37,6 +37,7 @@ ROOMS = [
     "matters",
     "party",
     "cases",
+    "duties",
     "insight",
     "portal",
     "demo",

@@ -24,6 +24,7 @@ MOUNTS = (
     ("sheets/", "wangge.sheets.urls"),
     ("office/", "wangge.portal.admin_pages.urls"),
     ("calendar/", "wangge.worktime.urls"),
+    ("duties/", "wangge.duties.urls"),
 )
 
 

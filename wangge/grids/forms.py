@@ -148,7 +148,7 @@ class PlaceForm(forms.Form):
     number = forms.CharField(
         label="编号", max_length=10, required=False, help_text="楼栋或单元的号，如 12、A、东"
     )
-    address = forms.CharField(
+    door = forms.CharField(
         label="门牌地址", max_length=80, required=False, help_text="如 荷风路88号、柳荫路1205弄"
     )
     households = forms.IntegerField(label="户数", required=False, min_value=0, max_value=5000)

@@ -1,10 +1,12 @@
 """The page of one area: what it is, who is there, what is missing; correcting it and adding below it."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -50,11 +52,26 @@ def area(request: ActingRequest, area_id: int) -> HttpResponse:
         "can_edit": can_edit,
         "can_appoint": request.acting.may(Permit.PEOPLE_EDIT),
         "template_form": TemplateForm(initial={"template": node.template}) if can_edit else None,
+        "changes": _changes(node) if can_edit else [],
         "template_name": levels.TEMPLATES.get(node.template, ""),
     }
     if node.rank >= 3:
         context["kinds"] = _places(node)
     return render(request, "grids/area.html", context)
+
+
+def _changes(node: Node) -> list[tuple[str, str]]:
+    """The ways to change the tree here, where a room above has pages for them: an area that holds nothing is
+    split or closed, what lies below one is joined.
+    """
+    below = [one for one in queries.the_tree().below(node.id) if one.rank >= 4]
+    names = [("拆分", "split"), ("停用", "retire")] if node.rank >= 4 and not below else []
+    names += [("合并下级网格", "merge")] if len(below) > 1 else []
+    found = []
+    for label, name in names:
+        with suppress(NoReverseMatch):
+            found.append((label, reverse(f"duties:{name}", args=[node.id])))
+    return found
 
 
 def _facts(node: Node) -> list[tuple[str, Any]]:

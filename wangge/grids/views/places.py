@@ -93,7 +93,7 @@ def change(request: ActingRequest, place_id: int) -> HttpResponse:
     """Correct a place; below it the names people have for it."""
     place = _kept(request, place_id)
     node = node_or_404(place.area_id or 0)
-    initial = {name: getattr(place, name) for name in PlaceForm.base_fields}
+    initial = {name: getattr(place, name, place.address) for name in PlaceForm.base_fields}
     top = queries.chain(node.path)[-2 if node.rank >= 4 and len(node.chain) > 1 else -1]
     form = PlaceForm(request.POST or None, initial=initial, path=top.path)
     if request.method == "POST" and form.is_valid():
@@ -121,7 +121,7 @@ def _row(form: PlaceForm, code: str) -> PlaceRow:
         given["kind"],
         given["name"].strip(),
         parent.code if parent else "",
-        given["address"].strip(),
+        given["door"].strip(),
         plain(given["number"]),
         given["households"],
         given["floors"],
