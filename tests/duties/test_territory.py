@@ -1,4 +1,4 @@
-"""A crowded grid is split with its open cases, neighbours are joined, one is closed: seen first, then done."""
+"""A crowded grid is split with its open cases, neighbours are joined, one is closed: seen first."""
 
 import json
 
