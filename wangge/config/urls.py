@@ -17,6 +17,7 @@ handler500 = "wangge.portal.views.errors.server_error"
 MOUNTS = (
     ("", "wangge.portal.urls"),
     ("", "wangge.cases.urls"),
+    ("insight/", "wangge.insight.urls"),
     ("areas/", "wangge.grids.urls"),
     ("matters/", "wangge.matters.urls"),
     ("party/", "wangge.party.urls"),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from wangge.demo import geography, people, stories
+from wangge.demo import geography, hot, people, stories
 from wangge.demo.models import DemoMark
 from wangge.demo.people import Tell
 from wangge.grids.access import THE_CLOCK
@@ -32,7 +32,9 @@ def fill(size: str, *, seed: int = geography.SEED, at: datetime, tell: Tell) -> 
     with transaction.atomic():
         cast = people.settle(rng, officers=officers, at=long_ago, now=at, tell=tell)
     matters.seed_catalogue(by=THE_CLOCK, at=long_ago)
-    stories.live(stories.stage(cast, now=at), cases, tell=tell)
+    stage = stories.stage(cast, now=at)
+    stories.live(stage, cases, tell=tell)
+    hot.gather(stage)
     DemoMark.objects.filter(pk=mark.pk).update(is_whole=True)
     mark.is_whole = True
     return mark

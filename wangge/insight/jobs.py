@@ -1,4 +1,4 @@
-"""What happens by the clock: folding changes into the counts, letting old days go."""
+"""What happens by the clock: folding changes into the counts, finding hot spots, letting old days go."""
 
 from datetime import datetime, timedelta
 
@@ -12,6 +12,12 @@ def fold(*, at: datetime) -> None:
     while actions.fold(at=at):
         pass
     actions.note_folding(at=at)
+
+
+@registry.periodic("insight.spots", every=timedelta(minutes=5))
+def find_spots(*, at: datetime) -> None:
+    """Group what came in lately."""
+    actions.find_spots(at=at)
 
 
 @registry.periodic("insight.expire", every=timedelta(days=1), after=timedelta(hours=3))

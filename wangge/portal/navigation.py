@@ -68,6 +68,7 @@ DESK = (
     Entry("单位", "building-2", "office:units", P.PEOPLE_EDIT, group="设置"),
     Entry("区域导入", "table-2", "grids:imports", P.AREAS_EDIT, group="设置"),
     Entry("工作日历", "calendar-days", "office:calendar", P.CALENDAR_EDIT, group="设置"),
+    Entry("大屏", "monitor", "insight:screens", P.KEYS_EDIT, group="设置"),
     Entry("账号安全", "key-round", "office:security", P.KEYS_EDIT, group="设置"),
     Entry("后台任务", "cog", "office:jobs", P.JOBS_EDIT, group="设置"),
     Entry("意见箱", "inbox", "portal:feedback_list", roles=frozenset({R.SYSTEM_ADMIN}), group="设置"),
