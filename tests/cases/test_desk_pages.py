@@ -71,7 +71,7 @@ def test_a_case_page_asks_few_questions_however_long_its_history(
     case = story.closed(matter="FIR-01", lead=town.sanitation)
     client = town.client("dispatcher")
 
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         assert client.get(reverse("cases:case", args=[case.pk])).status_code == 200
 
 

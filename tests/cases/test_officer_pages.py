@@ -601,7 +601,7 @@ def test_the_page_of_a_case_keeps_to_its_questions(
     client = town.client("officer")
     client.get(reverse("cases:case", args=[case.pk]))
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         client.get(reverse("cases:case", args=[case.pk]))
 
 

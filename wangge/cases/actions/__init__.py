@@ -20,6 +20,7 @@ from wangge.cases.actions.desk import (
 )
 from wangge.cases.actions.dispatch import agree, arbitrate, dispatch, insist, recall, withdraw
 from wangge.cases.actions.doors import clean_doors, once
+from wangge.cases.actions.family import ask_opinion, give_opinion, split_off
 from wangge.cases.actions.forgetting import forget
 from wangge.cases.actions.index import forget_words, index_many, index_words
 from wangge.cases.actions.intake import add_photos, discover, give_info, renew_secret, report
@@ -44,6 +45,7 @@ __all__ = [
     "arbitrate",
     "archive",
     "ask_info",
+    "ask_opinion",
     "assign",
     "clean_doors",
     "clear",
@@ -60,6 +62,7 @@ __all__ = [
     "forget",
     "forget_words",
     "give_info",
+    "give_opinion",
     "index_many",
     "index_words",
     "insist",
@@ -89,6 +92,7 @@ __all__ = [
     "self_handle",
     "send_back",
     "site_check",
+    "split_off",
     "submit",
     "supervise",
     "suspend",

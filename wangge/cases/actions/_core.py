@@ -11,7 +11,7 @@ from typing import Any
 from wangge.cases import queries
 from wangge.cases.actions import _count
 from wangge.cases.models import Appeal, Case, CasePhoto, Step, StepText, WorkOrder
-from wangge.cases.rules import chain, clocks, outcomes, words
+from wangge.cases.rules import chain, clocks, family, outcomes, words
 from wangge.cases.rules.clocks import CaseFacts, OrderFacts
 from wangge.cases.rules.flows import (
     CASE_FLOW,
@@ -246,6 +246,13 @@ def ends_so(case: Case, outcome: str, *, left: str = "", left_with: str = "") ->
     if outcome != Outcome.PARTLY:
         return None
     return {"left": clean(left).strip()[:500], "left_with": clean(left_with).strip()[:80]}
+
+
+def holds_back(case: Case) -> None:
+    """Refused as long as something that was split off is still open."""
+    refusal = family.held_back(case.children.filter(is_open=True).count())
+    if refusal:
+        raise Refused(refusal)
 
 
 def dispute(case: Case, order: WorkOrder, *, at: datetime) -> None:

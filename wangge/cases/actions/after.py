@@ -164,7 +164,8 @@ def withdraw_appeal(appeal: Appeal, *, by: Acting, at: datetime) -> Case:
     fresh.withdrawn_at = at
     fresh.save(update_fields=["withdrawn_at"])
     dangerous = case.urgency in (Urgency.HIGH, Urgency.EMERGENCY)
-    if not last or dangerous:
+    held_back = case.children.filter(is_open=True).exists()
+    if not last or dangerous or held_back:
         case.state = State(case.came_from)
         return record(case, "withdraw_appeal", by=by, at=at)
     for order in case.orders.filter(state__in=OPEN_ORDER):

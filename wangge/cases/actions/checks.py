@@ -90,6 +90,7 @@ def close(
         raise Refused("撤回只能由来件人自己提出。", field="outcome")
     if case.verified_at is None:
         raise Refused("还没有核查，不能结案。")
+    _core.holds_back(case)
     if case.steps.filter(person_id=by.person_id, verb__in=WORK_VERBS - {"log"}).exists():
         raise NotAllowed("您办过这件事，办理结果要由别人来写。")
     extra = _core.ends_so(case, outcome, left=left, left_with=left_with)

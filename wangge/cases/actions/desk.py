@@ -185,6 +185,7 @@ def self_handle(
         raise Refused("请选择是哪一类事项。", field="matter")
     if not said.strip():
         raise Refused("请写一句办成了什么样，来件人会看到。", field="said")
+    _core.holds_back(case)
     _classify(case, matter, "")
     if case.is_confidential:
         raise NotAllowed("保密事项不在网格办理，请上报社区。")
@@ -235,6 +236,7 @@ def answer(case: Case, *, outcome: Outcome, said: str, by: Acting, at: datetime,
     case = take(case, "answer", by=by)
     if case.orders.exists():
         raise Refused("这件事派过单，请等工单办完、核查后结案。")
+    _core.holds_back(case)
     _core.ends_so(case, outcome)
     case.outcome, case.closed_at = outcome, at
     case.counted_on = case.counted_on or queries.local_day(min(at, case.due_at or at))

@@ -115,15 +115,31 @@ def discover(
     """A post-holder found something himself: a case without an appeal."""
     if not by.may(Permit.CASE_REPORT) or by.person_id is None:
         raise NotAllowed("您的岗位不能上报。")
-    text = clean(text)
-    case = _new_case(text, spot, matter, source, by=by, at=at)
-    case.reported_by_id = by.person_id
+    case = put_in(text=clean(text), spot=spot, matter=matter, source=source, by=by, at=at)
+    _core.attach(case, photos, CasePhoto.Kind.BEFORE, by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def put_in(
+    *,
+    text: str,
+    spot: Spot,
+    matter: str,
+    source: str,
+    parent: Case | None = None,
+    by: Acting,
+    at: datetime,
+) -> Case:
+    """The rows of a case without an appeal; one that was split off is found by whoever found the first."""
+    case = _new_case(text, spot, matter, Source(source), by=by, at=at)
+    case.parent = parent
+    case.reported_by_id = parent.reported_by_id if parent else by.person_id
     key = CaseKey.fresh(case)
     salt, payload = os.urandom(16), {"note": text, "place": spot.place}
     step = _first_step(case, by=by, at=at, salt=salt, payload=payload)
     written = StepText(step=step, case=case, salt=salt, sealed=seal_json(key, payload))
     rows.insert(case, step, written, _afterwards(case, at=at), *_count.fresh(case, at=at))
-    _core.attach(case, photos, CasePhoto.Kind.BEFORE, by=by, at=at)
     return case
 
 

@@ -31,6 +31,10 @@ def merge(case: Case, *, into: Case, by: Acting, at: datetime, note: str = "") -
         raise NotAllowed("要并入的事不在您的办理范围内。")
     if not main.is_open:
         raise Refused("要并入的事已经办结，请选一件在办的。")
+    if case.children.filter(is_open=True).exists():
+        raise Refused("这件事分出的事还在办，先办结再并案。")
+    if case.pk == main.parent_id or case.parent_id == main.pk:
+        raise Refused("分出的事和原来那件不能互相并入。")
     if case.orders.open().exists():
         raise Refused("这件事已经派单，请先撤回工单再并案。")
     _move_appeals(case, main)

@@ -9,7 +9,15 @@ from datetime import datetime
 from wangge.cases.models import Case, WorkOrder
 from wangge.cases.models.case import Scope, scope_of
 from wangge.cases.queries.ground import limits
-from wangge.cases.rules.flows import CASE_FLOW, CASE_STEPS, ORDER_FLOW, WORK_VERBS, OrderState, State
+from wangge.cases.rules.flows import (
+    CASE_FLOW,
+    CASE_STEPS,
+    ORDER_FLOW,
+    WORK_VERBS,
+    OrderState,
+    Side,
+    State,
+)
 from wangge.grids.access import Acting, Permit
 from wangge.kernel.flow import Move
 
@@ -78,6 +86,10 @@ def _may_recall(case: Case, acting: Acting, at: datetime) -> bool:
     return bool(sent) and at - max(sent) <= limits().undo_dispatch
 
 
+def _sides_asked(case: Case) -> int:
+    return sum(step.verb == "ask_opinion" for step in case.steps.all())
+
+
 def _may_sample(case: Case, acting: Acting, at: datetime) -> bool:
     above_grid = acting.area_rank is not None and acting.area_rank < 4
     return case.is_sampled and above_grid and _may_check(case, acting, at)
@@ -103,6 +115,9 @@ _FITS: Mapping[str, Fit] = {
     "take": lambda case, acting, at: case.holder_id is None and _is_at_own_desk(case, acting, at),
     "sample_ok": _may_sample,
     "sample_fail": _may_sample,
+    "split_off": lambda case, acting, at: case.parent_id is None,
+    "ask_opinion": lambda case, acting, at: _sides_asked(case) < len(Side),
+    "give_opinion": lambda case, acting, at: _sides_asked(case) > 0,
     "clear": lambda case, acting, at: case.is_supervised,
 }
 

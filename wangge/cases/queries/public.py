@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wangge.cases.models import Appeal, Case, CasePhoto, Step
+from wangge.cases.queries.family import children_of
 from wangge.cases.queries.ground import limits
 from wangge.cases.queries.page import Line, Shot, shots
 from wangge.cases.rules import words
@@ -89,6 +90,8 @@ class PublicPage:
     can_give_info: bool
     can_add_photo: bool
     can_withdraw: bool
+    #: What was split off: its name and how it stands.
+    others: list[tuple[str, str]]
     #: What an answer `partly` left open, and who has it.
     left: str
     left_with: str
@@ -161,6 +164,7 @@ def public_page(appeal: Appeal, case: Case, *, at: datetime) -> PublicPage:
         can_give_info=is_open and case.state == State.WAITING_INFO,
         can_add_photo=is_open,
         can_withdraw=is_open,
+        others=[(child.title, child.reading.public) for child in children_of(case)],
         left=left.get("left", ""),
         left_with=left.get("left_with", ""),
         rated={True: "您说：已解决", False: "您说：没解决"}.get(appeal.solved, "")

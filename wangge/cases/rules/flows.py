@@ -82,6 +82,14 @@ class SuspendCause(TextChoices):
     UPSTREAM_WORK = "upstream_work", "等待上游工程"
 
 
+class Side(TextChoices):
+    """The three sides that may be asked for an opinion (domain/04 section 1b)."""
+
+    STEER = "steer", "党工委（把关定向）"
+    COORDINATE = "coordinate", "行政党组（协调解决）"
+    RESOURCES = "resources", "社区党委（整合资源）"
+
+
 class Source(TextChoices):
     """Where a report came from."""
 
@@ -191,6 +199,21 @@ CASE_STEPS = Flow(
         move("add_photo", OPEN | {S.CLOSED}, None, P.CASE_OWN, "补充照片"),
         move("reveal", OPEN | {S.CLOSED}, None, P.CONTACT_REVEAL, "查看联系方式"),
         move("add_helper", OPEN, None, P.CASE_DISPATCH, "指定协助人"),
+        move("split_off", {S.ACCEPTED, S.IN_HAND}, None, P.CASE_DISPATCH, "分出另一件"),
+        move(
+            "ask_opinion",
+            {S.ACCEPTED, S.DELIBERATING, S.IN_HAND, S.SUSPENDED},
+            None,
+            P.CASE_DISPATCH,
+            "征求意见",
+        ),
+        move(
+            "give_opinion",
+            {S.ACCEPTED, S.DELIBERATING, S.IN_HAND, S.SUSPENDED},
+            None,
+            P.CASE_DISPATCH,
+            "登记意见",
+        ),
         move("raise_visibility", OPEN, None, P.CASE_DISPATCH, "提高保密级别"),
         move("move_area", OPEN, None, P.CASE_CLOCK, "随区域调整移交"),
     ),

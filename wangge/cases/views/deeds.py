@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from wangge.cases import actions, limits
-from wangge.cases.forms import accept, ending, extend, helpers, visits
+from wangge.cases.forms import accept, ending, extend, family, helpers, visits
 from wangge.cases.forms import deeds as forms
 from wangge.cases.models import Appeal, Case, CaseTask, SavedReply, WorkOrder
 from wangge.cases.queries import may
@@ -69,6 +69,9 @@ CASE_DEEDS: dict[str, Deed] = {
     "log": Deed(forms.Log, actions.log, "已记下。"),
     "extend_ask": Deed(extend.Ask, actions.extend_ask, "已提出延期申请。"),
     "extend": Deed(extend.Grant, actions.extend, "已批准延期。"),
+    "split_off": Deed(family.SplitOff, actions.split_off, "已分出另一件，两件分别办理、分别答复。"),
+    "ask_opinion": Deed(family.AskOpinion, actions.ask_opinion, "已记下向哪一方征求意见。"),
+    "give_opinion": Deed(family.GiveOpinion, actions.give_opinion, "意见已登记。"),
     "site_check": Deed(visits.Visit, actions.site_check, "现场情况已记下。"),
     "sample_ok": Deed(visits.Visit, actions.sample_ok, "抽查属实，已记下。"),
     "sample_fail": Deed(visits.Visit, actions.sample_fail, "已重新办理。"),
@@ -197,14 +200,14 @@ def _values(form: forms.Words) -> dict[str, Any]:
             values[name] = files.held(value.holder, value.ids)
         elif name == "number":
             values["into"] = value
-        elif name == "area" and isinstance(form, accept.Accept):
+        elif name == "area" and isinstance(form, accept.Accept | family.SplitOff):
             values["spot"] = _spot(form, value)
         else:
             values[name] = value
     return values
 
 
-def _spot(form: accept.Accept, area: Any) -> Any:
+def _spot(form: accept.Accept | family.SplitOff, area: Any) -> Any:
     from wangge.cases import queries
 
     if area is None or area.pk == form.case.area_id:

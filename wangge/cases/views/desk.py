@@ -17,7 +17,7 @@ from wangge.cases import actions, queries
 from wangge.cases.forms.desk import FilterForm, IntakeForm
 from wangge.cases.models import Appeal, Case, CaseTask
 from wangge.cases.queries import desk as desks
-from wangge.cases.queries import leaders, lookup, may, officer
+from wangge.cases.queries import family, leaders, lookup, may, officer
 from wangge.cases.queries import page as pages
 from wangge.cases.queries.guesses import suggestions
 from wangge.cases.rules.flows import Source
@@ -199,6 +199,8 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "moves": moves,
         "main": _main_moves(moves),
         "more": [m for m in moves if m not in _main_moves(moves)],
+        "relatives": family.relatives(found, acting),
+        "opinions": family.opinions(found),
         "tasks": [(task, pages.task_roles(task)) for task in shown.tasks],
         "aftercare": [(task, pages.task_roles(task)) for task in shown.aftercare],
         "suggestions": list(suggestions(_all_words(shown))) if not found.matter_id else [],
