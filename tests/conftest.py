@@ -26,6 +26,8 @@ for _name in [name for name in os.environ if name.startswith("WANGGE_")]:
 os.environ |= {
     "WANGGE_TESTING": "1",
     "WANGGE_DATA": _DATA,
+    # Shared by all processes and kept: the shipped model of messages is fitted once, not once a process.
+    "WANGGE_MODELS": str(Path(__file__).resolve().parents[1] / "var" / "test-models"),
     "DJANGO_SETTINGS_MODULE": "wangge.config.settings",
 }
 

@@ -10,6 +10,8 @@ from wangge.kernel.keyring import signing_key
 BASE = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("WANGGE_DATA", BASE / "var" / "demo")).resolve()
 DATA.mkdir(parents=True, exist_ok=True)
+#: Fitted models; a cache, except for what was learnt from the installation's own cases.
+MODELS = Path(os.environ.get("WANGGE_MODELS", DATA / "models"))
 TESTING = os.environ.get("WANGGE_TESTING") == "1"
 #: The demo's front page signs anybody in: it needs this, the database's demo mark, and a loopback address.
 DEMO = os.environ.get("WANGGE_DEMO") == "1"
