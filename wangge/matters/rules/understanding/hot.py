@@ -35,7 +35,7 @@ _MOST = 400
 #: Half of a group's heat is gone after so many days without a message.
 _HALF_LIFE = 30.0
 #: Names of what is no one spot: offices, firms, whole streets and towns.
-_NO_SPOT = ("街道", "镇", "乡", "新区", "高新区", "区", "县", "公司", "集团", "政府", "法院")
+_NO_SPOT = ("街道", "镇", "乡", "新区", "高新区", "公司", "集团", "政府", "法院")
 _TOWN = ("社区", "小区", "附近", "街道", "花园小区")
 
 
