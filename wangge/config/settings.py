@@ -41,6 +41,7 @@ ROOMS = [
     "cases",
     "duties",
     "insight",
+    "channels",
     "portal",
     "demo",
 ]

@@ -26,6 +26,7 @@ MOUNTS = (
     ("office/", "wangge.portal.admin_pages.urls"),
     ("calendar/", "wangge.worktime.urls"),
     ("duties/", "wangge.duties.urls"),
+    ("", "wangge.channels.urls"),
 )
 
 

@@ -1,0 +1,1 @@
+"""Every write of the doors: one function a verb."""
