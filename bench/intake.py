@@ -15,9 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,12 +24,12 @@ from typing import Any
 import psycopg
 
 from bench import ground, load
+from bench.serving import PORT, served
 from tests import postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = Path(sys.executable)
-PORT = 8609
-WORKERS, CONNECTIONS = 2, 8
+CONNECTIONS = 8
 #: What must be done to the end, every second, with the worker at its side (the goal is 250).
 PACE = 300
 WAITING = "SELECT count(*) FROM jobs_job WHERE kind = 'cases.taken_in'"
@@ -180,32 +179,8 @@ class Bench:
         environment = {**self.environment, **({"DJANGO_SETTINGS_MODULE": settings} if settings else {})}
         subprocess.run([PYTHON, *arguments], cwd=ROOT, env=environment, check=True)
 
-    @contextmanager
-    def server(self, settings: str = "wangge.config.settings") -> Iterator[None]:
-        command = [
-            str(PYTHON.parent / "granian"),
-            *("--interface", "wsgi", "--workers", str(WORKERS), "--blocking-threads", str(self.threads)),
-            *("--host", "127.0.0.1", "--port", str(PORT), "--no-ws", "--log-level", "warning"),
-            "wangge.config.wsgi:application",
-        ]
-        environment = {**self.environment, "DJANGO_SETTINGS_MODULE": settings}
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
-        try:
-            self._wait()
-            yield
-        finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(20)
-
-    def _wait(self) -> None:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{PORT}/api/nothing", timeout=2)
-            except urllib.error.HTTPError:
-                return
-            except OSError:
-                time.sleep(0.1)
-        raise TimeoutError("the server does not answer")
+    def server(self, settings: str = "wangge.config.settings") -> AbstractContextManager[None]:
+        return served({**self.environment, "DJANGO_SETTINGS_MODULE": settings}, threads=self.threads)
 
     @contextmanager
     def worker(self) -> Iterator[None]:

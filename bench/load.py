@@ -102,10 +102,10 @@ def run(
     return measured
 
 
-def post(path: str, body: bytes, *, port: int) -> bytes:
-    """A request as it goes over the wire."""
+def post(path: str, body: bytes, *, port: int, header: str = "") -> bytes:
+    """A request as it goes over the wire, with one more header."""
     head = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n"
+        f"Content-Length: {len(body)}\r\n"
     )
-    return head.encode() + body
+    return f"{head}{header}\r\n\r\n".encode() + body if header else f"{head}\r\n".encode() + body

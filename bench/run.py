@@ -7,7 +7,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Name to the module that measures it.
-BENCHES = {"intake": "bench.intake"}
+BENCHES = {"intake": "bench.intake", "pages": "bench.pages"}
+#: Those that have larger data.
+LARGER = {"pages"}
 
 
 def main() -> int:
@@ -16,7 +18,8 @@ def main() -> int:
     parser.add_argument("--full", action="store_true", help="larger data where a benchmark has any")
     options = parser.parse_args()
     for name in options.names or BENCHES:
-        done = subprocess.run([sys.executable, "-m", BENCHES[name]], cwd=ROOT, check=False)
+        more = ["--full"] if options.full and name in LARGER else []
+        done = subprocess.run([sys.executable, "-m", BENCHES[name], *more], cwd=ROOT, check=False)
         if done.returncode:
             return done.returncode
     return 0

@@ -16,7 +16,7 @@ OFFICERS = 2136
 #: Longer than a million cases go back.
 SINCE = timedelta(days=1300)
 #: Who looks at pages and asks the API.
-USERS = ("district", "dispatcher", "officer", "handler")
+USERS = ("district", "dispatcher", "officer", "handler", "districtleader")
 
 
 def main() -> None:
