@@ -1,4 +1,4 @@
-"""What the page benchmarks ask of one database, and what is measured in one process: queries, locating, sweep.
+"""What the page benchmarks ask of one database, and what one process measures: queries, locating, sweep.
 
 `python -m bench.asked TOKENS` prints JSON, in the database that the environment names.
 """

@@ -1,8 +1,9 @@
 """A history of any length by SQL: every case that has ended, again and again, each time so much earlier.
 
 Copies have ids, numbers and moments of their own and the words, ciphers and hashes of their model: they are
-found, listed and counted like any case; their words cannot be opened and their chains do not verify. So they serve
-benchmarks alone. PostgreSQL only: `python -m bench.copies CASES`, in the database that the environment names.
+found, listed and counted like any case; their words cannot be opened and their chains do not verify. So they
+serve benchmarks alone. PostgreSQL only, in the database that the environment names: `python -m bench.copies
+CASES`.
 """
 
 import sys

@@ -1,7 +1,7 @@
 """The databases of the page benchmarks, made once and kept in var/bench: the same city with ever more cases.
 
 One PostgreSQL cluster holds them: `town` (areas, people, catalogue), `k10` (ten thousand cases), `m1` (a
-million), `m10` (ten million, `--full`). They are made anew when the code that makes them has changed, or after
+million), `m10` (ten million, `--full`). They are made anew when the code that makes them changes, or after
 a day, since cases are reported up to the present moment.
 """
 
@@ -69,15 +69,15 @@ class Stock:
         began = time.monotonic()
         if name == "town":
             self._create("town", "template1")
-            self._run("town", "manage.py", "migrate", "-v", "0", "--skip-checks")
-            self._run("town", "-m", "bench.town", "settle", str(self.data / "tokens.json"))
+            self.run("town", "manage.py", "migrate", "-v", "0", "--skip-checks")
+            self.run("town", "-m", "bench.town", "settle", str(self.data / "tokens.json"))
         else:
             self.make_missing("town")
             self._create(name, "town")
             poured = min(SIZES[name], _POURED)
-            self._run(name, "-m", "bench.town", "pour", str(poured))
+            self.run(name, "-m", "bench.town", "pour", str(poured))
             if SIZES[name] > poured:
-                self._run(name, "-m", "bench.copies", str(SIZES[name]))
+                self.run(name, "-m", "bench.copies", str(SIZES[name]))
         self._tidy(name)
         (self.data / f"{name}.whole").write_text(f"{time.monotonic() - began:.0f} s")
         return time.monotonic() - began
@@ -96,7 +96,8 @@ class Stock:
         with psycopg.connect(self.at(name), autocommit=True) as connection:
             connection.execute("VACUUM (ANALYZE)")
 
-    def _run(self, name: str, *arguments: str) -> None:
+    def run(self, name: str, *arguments: str) -> None:
+        """Python on that database."""
         subprocess.run([sys.executable, *arguments], cwd=ROOT, env=self.environment(name), check=True)
 
 
@@ -113,6 +114,7 @@ def opened(*names: str) -> Iterator[Stock]:
     data.mkdir(parents=True, exist_ok=True)
     with postgres.server(programs, durable=True, options=_SERVER, folder=folder / "cluster") as url:
         stock = Stock(url, data)
+        stock.run("postgres", "manage.py", "collectstatic", "--noinput", "-v0", "--skip-checks")
         for name in names:
             stock.make_missing(name)
         yield stock
