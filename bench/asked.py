@@ -48,18 +48,16 @@ class Asked:
         }
         queries = {what: _queries(few[0], headers[what]) for what, few in paths.items()}
         queries["move"] = _queries(moves[0][0], headers["move"], json.dumps(moves[0][1]))
-        return {"paths": paths, "headers": headers, "moves": moves[1:], "queries": queries}
+        return {"paths": paths, "headers": headers, "moves": moves, "queries": queries}
 
     def _paths(self) -> dict[str, list[str]]:
         from django.utils import timezone
 
-        from wangge.cases.models import Case
-        from wangge.grids.access import Permit
         from wangge.grids.models import Area, Post
 
         desk = Post.objects.get(person__account__username="dispatcher").acting()
-        mine = Case.objects.open_to(desk, Permit.CASE_SEE).filter(is_open=True).order_by("-entered_at")
-        cases = list(mine.values_list("pk", "number")[:_CASES])
+        above = Post.objects.get(person__account__username="district").acting()
+        cases, known = _open_cases(desk), _open_cases(above)
         district = Area.objects.get(pk=self.tokens["district"]["area"])
         week = (timezone.now() - timedelta(days=7)).strftime("%Y-%m-%dT%H:%M:%SZ")
         tabs = ("", "?tab=reported", "?tab=accepted", "?tab=in_hand", "?tab=verified")
@@ -70,8 +68,8 @@ class Asked:
                 f"/api/v1/cases?limit=50&state=in_hand&area={district.stat_code}",
                 f"/api/v1/cases?limit=50&since={week}",
             ],
-            "case (page)": [f"/cases/{pk}/" for pk, _ in cases],
-            "case (API)": [f"/api/v1/cases/{number}" for _, number in cases],
+            "case (page)": [f"/cases/{case.pk}/" for case in cases],
+            "case (API)": [f"/api/v1/cases/{case.number}" for case in known],
             "map": ["/cases/map.json"],
         }
 
@@ -91,6 +89,16 @@ class Asked:
         go_on = {"said": "继续办理。", "note": "天气好了。"}
         deeds = (("suspend", wait), ("resume", go_on))
         return [(f"/api/v1/cases/{number}/moves/{verb}", body) for verb, body in deeds for number in numbers]
+
+
+def _open_cases(acting: Any) -> list[Any]:
+    """The newest open work within somebody's reach."""
+    from wangge.cases.models import Case
+    from wangge.grids.access import Permit
+
+    return list(
+        Case.objects.open_to(acting, Permit.CASE_SEE).filter(is_open=True).order_by("-entered_at")[:_CASES]
+    )
 
 
 def _session(username: str) -> str:

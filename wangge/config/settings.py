@@ -110,6 +110,9 @@ else:
     _prepare = int(os.environ.get("WANGGE_DB_PREPARE", "1")) or None
     _pool = {"min_size": 2, "max_size": int(os.environ.get("WANGGE_DB_POOL", "8"))}
     _db["OPTIONS"] = {"pool": _pool, "prepare_threshold": _prepare}
+    if _prepare:
+        # Measured: compiling a query of a list took 465 ms, running it 3 ms.
+        _db["OPTIONS"]["options"] = "-c jit=off"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"

@@ -19,7 +19,7 @@ from wangge.cases.api.schemas import Filters, Point
 from wangge.cases.api.senders import as_json, seen
 from wangge.cases.models import Case, WorkOrder
 from wangge.cases.queries import page
-from wangge.cases.rules.flows import OrderState, State
+from wangge.cases.rules.flows import OPEN, OrderState, State
 from wangge.grids import access, crs
 from wangge.grids import queries as grids
 from wangge.grids.access import Acting, Permit
@@ -56,6 +56,8 @@ def listing(request: ApiRequest, asked: Filters) -> HttpResponse:
 def _filtered(cases: QuerySet[Case], asked: Filters) -> QuerySet[Case]:
     if asked.state:
         cases = cases.filter(state=asked.state)
+        if asked.state in OPEN:
+            cases = cases.filter(is_open=True)  # so that the indexes of open work are used
     if asked.area:
         node = grids.the_tree().by_code.get(asked.area)
         if node is None:
