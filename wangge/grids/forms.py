@@ -193,6 +193,15 @@ class DrawForm(forms.Form):
     )
 
 
+class HotlineForm(forms.Form):
+    """The office telephone on the notice board."""
+
+    register = "no_person"
+    hotline = forms.CharField(
+        label="公示电话", max_length=20, required=False, help_text="社区或网格的办公电话，不写个人手机"
+    )
+
+
 class AliasForm(forms.Form):
     """Another name people have for a place."""
 

@@ -102,6 +102,8 @@ class Area(models.Model):
     level_template = models.CharField("层级模板", max_length=20, blank=True)
     households = models.PositiveIntegerField("户数", null=True, blank=True)
     merged_grids = models.CharField("并入的原网格", max_length=200, blank=True)
+    #: The telephone of the office that answers for it, on the notice board; nobody's own.
+    hotline = models.CharField("公示电话", max_length=20, blank=True)
     #: Polygon in WGS-84 as GeoJSON geometry; empty where none was given.
     geometry = models.JSONField(null=True, blank=True)
     #: Label point (lon, lat), inside the polygon.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.grids.views import area, draw, imports, levels, places, posts, shapes, tree
+from wangge.grids.views import area, draw, imports, levels, places, posts, shapes, tree, who
 
 app_name = "grids"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("imports/boundaries/", imports.upload, name="boundaries"),
     path("imports/boundaries/<uuid:draft_id>/", imports.preview, name="preview_boundaries"),
+    path("who/", who.who, name="who"),
+    path("<int:area_id>/board/", who.board, name="board"),
+    path("<int:area_id>/hotline/", who.hotline, name="hotline"),
     path("places/<int:place_id>/", places.change, name="place"),
     path("places/<int:place_id>/alias/", places.add_alias, name="add_alias"),
     path("places/<int:place_id>/retire/", places.retire, name="retire_place"),

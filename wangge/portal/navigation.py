@@ -60,6 +60,7 @@ DESK = (
     Entry("登记来件", "message-square-plus", "cases:intake", P.CASE_ACCEPT),
     Entry("地图", "map-pinned", "cases:map", P.AREAS_SEE, not_roles=_ADMIN),
     Entry("区域与岗位", "network", "grids:tree", P.AREAS_SEE),
+    Entry("谁负责", "user-round", "grids:who", P.AREAS_SEE),
     Entry("事项目录", "book-open", "matters:list", P.MATTERS_SEE),
     Entry("发登录条", "printer", "office:nearby", P.CODE_ISSUE),
     Entry("处置模型", "list-checks", "matters:models", P.MATTERS_EDIT, group="设置"),

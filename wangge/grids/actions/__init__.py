@@ -1,6 +1,6 @@
 """Every write about areas, levels, boundaries, places, posts and the areas that units serve."""
 
-from wangge.grids.actions.areas import add_area, change_area, import_areas, retire
+from wangge.grids.actions.areas import add_area, change_area, import_areas, retire, set_hotline
 from wangge.grids.actions.boundaries import draw_boundary, import_boundaries, set_geometry
 from wangge.grids.actions.drafts import drop, hold, sweep_drafts
 from wangge.grids.actions.levels import change_level, seed_levels, use_template
@@ -56,6 +56,7 @@ __all__ = [
     "seed_levels",
     "serve",
     "set_geometry",
+    "set_hotline",
     "split",
     "stop_serving",
     "sweep_drafts",

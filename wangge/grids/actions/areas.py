@@ -1,5 +1,6 @@
 """Areas come, change and go, one by one or as a list. A path never changes; a code names one area."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -176,6 +177,17 @@ def change_area(area: Area, *, by: Acting, at: datetime, **fields: Any) -> Area:
     changed("areas", "places")
     note(by, "change_area", f"area:{area.pk}", "、".join(f"{k}={v}" for k, v in fields.items()), at)
     return Area.objects.get(pk=area.pk)
+
+
+@transaction.atomic
+def set_hotline(area: Area, hotline: str, *, by: Acting, at: datetime) -> None:
+    """Which office telephone stands on the notice board; an area without one shows that of the area above."""
+    need(by, Permit.PLACES_EDIT, area.path)
+    hotline = hotline.strip()
+    if hotline and not re.fullmatch(r"[0-9][0-9 -]{2,19}", hotline):
+        raise Refused("公示电话只写数字和短横线，如 025-85550123。", field="hotline")
+    Area.objects.filter(pk=area.pk).update(hotline=hotline)
+    note(by, "set_hotline", f"area:{area.pk}", f"{area.name} {hotline}", at)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from wangge.grids import actions, queries
-from wangge.grids.access import Permit
+from wangge.grids.access import Acting, Permit, is_below
 from wangge.grids.doors import permitted
 from wangge.grids.forms import AreaForm, ChangeForm, TemplateForm
 from wangge.grids.middleware import ActingRequest
@@ -52,12 +52,19 @@ def area(request: ActingRequest, area_id: int) -> HttpResponse:
         "can_edit": can_edit,
         "can_appoint": request.acting.may(Permit.PEOPLE_EDIT),
         "template_form": TemplateForm(initial={"template": node.template}) if can_edit else None,
+        "hotline": Area.objects.values_list("hotline", flat=True).get(pk=node.id),
+        "can_keep": node.is_current and may_keep(request.acting, node.path),
         "changes": _changes(node) if can_edit else [],
         "template_name": levels.TEMPLATES.get(node.template, ""),
     }
     if node.rank >= 3:
         context["kinds"] = _places(node)
     return render(request, "grids/area.html", context)
+
+
+def may_keep(acting: Acting, path: str) -> bool:
+    """Whether this hat keeps places and their names here."""
+    return acting.may(Permit.PLACES_EDIT) and (not acting.area_path or is_below(path, acting.area_path))
 
 
 def _changes(node: Node) -> list[tuple[str, str]]:

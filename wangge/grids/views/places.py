@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from wangge.grids import actions, queries
-from wangge.grids.access import Permit, is_below
+from wangge.grids.access import Permit
 from wangge.grids.doors import permitted
 from wangge.grids.forms import AliasForm, PlaceForm, PlacesForm
 from wangge.grids.middleware import ActingRequest
 from wangge.grids.models import Alias, Area, Place, PlaceQuerySet
 from wangge.grids.rules.placing import PlaceRow
 from wangge.grids.rules.words import plain
-from wangge.grids.views.area import node_or_404
+from wangge.grids.views.area import may_keep, node_or_404
 from wangge.grids.views.tree import describe
 from wangge.kernel.pages import attempt
 
@@ -44,7 +44,7 @@ def places(request: ActingRequest, area_id: int) -> HttpResponse:
         "read": queries.locate_words(sentence, within=node.path if node.rank >= 3 else "")
         if sentence
         else None,
-        "can_edit": _keeps(request, node.path),
+        "can_edit": may_keep(request.acting, node.path),
     }
     return render(request, "grids/places.html", context)
 
@@ -56,11 +56,6 @@ def _filtered(found: PlaceQuerySet, words: str, kind: str) -> PlaceQuerySet:
         named = Q(name__icontains=words) | Q(address__icontains=words) | Q(aliases__name__icontains=words)
         found = found.filter(pk__in=Place.objects.filter(named).values("pk"))
     return found
-
-
-def _keeps(request: ActingRequest, path: str) -> bool:
-    acting = request.acting
-    return acting.may(Permit.PLACES_EDIT) and (not acting.area_path or is_below(path, acting.area_path))
 
 
 def _kept(request: ActingRequest, place_id: int) -> Place:
