@@ -26,6 +26,7 @@ def taken_in(payloads: Sequence[dict[str, Any]], *, at: datetime) -> None:
     for case in cases:
         if case.urgency == Urgency.EMERGENCY:
             _tell.leaders(case, "emergency", at=at)
+            _tell.alarm(case, at=at)
 
 
 @registry.handler("cases.indexed", batch=True)

@@ -182,6 +182,10 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+#: Where text messages are handed over (see notices/gateway.py); empty: none are sent.
+SMS_URL = os.environ.get("WANGGE_SMS_URL", "")
+SMS_TOKEN = os.environ.get("WANGGE_SMS_TOKEN", "")
+SMS_TIMEOUT = float(os.environ.get("WANGGE_SMS_TIMEOUT", "5"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -25,6 +25,7 @@ MOUNTS = (
     ("sheets/", "wangge.sheets.urls"),
     ("office/", "wangge.portal.admin_pages.urls"),
     ("calendar/", "wangge.worktime.urls"),
+    ("duty/", "wangge.notices.urls"),
     ("duties/", "wangge.duties.urls"),
     ("", "wangge.channels.urls"),
 )

@@ -68,6 +68,19 @@ class Permit(StrEnum):
     MATTERS_SEE = "matters_see"
     AREAS_SEE = "areas_see"
     AREAS_EDIT = "areas_edit"
+    ROSTER_SEE = "roster_see"
+    ROSTER_EDIT = "roster_edit"  # who is on duty at a desk
+    STAND_IN = "stand_in"  # lend a post of one's area to somebody for some days
+    WHISTLE_SEE = "whistle_see"
+    WHISTLE_DRAFT = "whistle_draft"
+    WHISTLE_APPROVE = "whistle_approve"
+    WHISTLE_ANSWER = "whistle_answer"
+    WHISTLE_RULE = "whistle_rule"  # a unit's refusal goes to the district, and nowhere else
+    SUMMON = "summon"
+    SUMMON_ANSWER = "summon_answer"
+    PATROL_PLAN = "patrol_plan"
+    PATROL_WALK = "patrol_walk"
+    HAND_OVER = "hand_over"
     PLACES_EDIT = "places_edit"  # places and what people call them
     PEOPLE_EDIT = "people_edit"
     CALENDAR_EDIT = "calendar_edit"
@@ -96,6 +109,20 @@ _SEEING = {P.CASE_SEE, P.AREAS_SEE, P.MATTERS_SEE}
 _GRID = _SEEING | {P.CASE_REPORT, P.CASE_SELF_HANDLE, P.CASE_PUSH, P.CASE_VERIFY, P.CASE_SITE_CHECK}
 _PARTY_GRID = {P.PARTY_SEE, P.TASK_PUBLISH, P.REPORTERS_SEE}
 _PARTY_LINE = {P.PARTY_SEE, P.PARTY_EDIT, P.MEMBERS_SEE, P.MEMBERS_EDIT}
+_ROSTER = {P.ROSTER_SEE, P.ROSTER_EDIT, P.STAND_IN}
+_STREET = _ROSTER | {P.WHISTLE_SEE, P.SUMMON, P.HAND_OVER}
+_COMMUNITY = {
+    P.PLACES_EDIT,
+    P.ROSTER_SEE,
+    P.STAND_IN,
+    P.WHISTLE_SEE,
+    P.WHISTLE_DRAFT,
+    P.SUMMON,
+    P.PATROL_PLAN,
+    P.HAND_OVER,
+}
+_ROUNDS = {P.PATROL_WALK, P.HAND_OVER}
+_CALLED = {P.WHISTLE_SEE, P.WHISTLE_ANSWER, P.SUMMON_ANSWER}
 _DESK = {P.CASE_ACCEPT, P.CASE_DISPATCH, P.CASE_CLOSE, P.CASE_REOPEN, P.CONTACT_REVEAL, P.CASE_REMIND}
 
 #: Who looks at figures from a desk, and who answers for them.
@@ -106,11 +133,17 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
     {
         Role.RESIDENT: frozenset({P.CASE_REPORT, P.AREAS_SEE}),
         Role.CAPTAIN: frozenset({P.CASE_REPORT, P.AREAS_SEE}),
-        Role.OFFICER: frozenset(_GRID | _PARTY_GRID | {P.CONTACT_REVEAL}),
+        Role.OFFICER: frozenset(_GRID | _ROUNDS | _PARTY_GRID | {P.CONTACT_REVEAL}),
         Role.LEADER: frozenset(
-            _GRID | _PARTY_GRID | {P.CASE_ACCEPT, P.CASE_CLOSE, P.CASE_REOPEN, P.CONTACT_REVEAL, P.LATE_SEE}
+            _GRID
+            | _ROUNDS
+            | _PARTY_GRID
+            | {P.SUMMON}
+            | {P.CASE_ACCEPT, P.CASE_CLOSE, P.CASE_REOPEN, P.CONTACT_REVEAL, P.LATE_SEE}
         ),
-        Role.STAFF: frozenset({P.INSIGHT_SEE, P.CODE_ISSUE, P.PLACES_EDIT} | _GRID | _DESK | _PARTY_GRID),
+        Role.STAFF: frozenset(
+            {P.INSIGHT_SEE, P.CODE_ISSUE, P.PATROL_WALK} | _GRID | _DESK | _COMMUNITY | _PARTY_GRID
+        ),
         Role.SECRETARY: frozenset(
             _FIGURES
             | {P.BULLETIN_RELEASE}
@@ -119,21 +152,28 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
             | _PARTY_LINE
             | _DESK - {P.CONTACT_REVEAL}
             | {P.CASE_REPORT, P.CASE_SELF_HANDLE, P.CASE_PUSH, P.CASE_SUSPEND, P.LATE_SEE, P.CODE_ISSUE}
-            | {P.PLACES_EDIT}
+            | _COMMUNITY
         ),
         Role.STREET_DISPATCHER: frozenset(
-            _FIGURES | _SEEING | _DESK | {P.CASE_REPORT, P.CASE_PUSH, P.LATE_SEE, P.PARTY_SEE}
+            _FIGURES
+            | _SEEING
+            | _DESK
+            | _STREET
+            | {P.CASE_REPORT, P.CASE_PUSH, P.LATE_SEE, P.PARTY_SEE, P.WHISTLE_DRAFT, P.PATROL_PLAN}
         ),
         Role.STREET_LEADER: frozenset(
             _ANSWERS
             | _SEEING
             | _PARTY_LINE
+            | _STREET
+            | {P.WHISTLE_APPROVE}
             | {P.CASE_SUSPEND, P.CASE_ARBITRATE, P.CASE_SUPERVISE, P.CASE_REMIND, P.LATE_SEE}
         ),
         Role.VERIFIER: frozenset({P.CASE_SEE, P.CASE_VERIFY, P.CASE_SITE_CHECK, P.AREAS_SEE}),
         Role.REVISIT: frozenset({P.CASE_SEE, P.CASE_REVISIT, P.CASE_REOPEN, P.CONTACT_REVEAL, P.AREAS_SEE}),
         Role.HANDLER: frozenset(
-            {
+            _CALLED
+            | {
                 P.CASE_SEE,
                 P.ORDER_SEE,
                 P.ORDER_HANDLE,
@@ -144,15 +184,22 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
             }
         ),
         Role.UNIT_LEADER: frozenset(
-            {P.EXCLUSION_ASK, P.ORDER_ASSIGN}
+            _CALLED
+            | {P.EXCLUSION_ASK, P.ORDER_ASSIGN}
             | {P.CASE_SEE, P.ORDER_SEE, P.CASE_EXTEND_ASK, P.AREAS_SEE, P.LATE_SEE}
         ),
         Role.DISTRICT_DISPATCHER: frozenset(
-            _FIGURES | _SEEING | _DESK | {P.CASE_REPORT, P.CASE_PUSH, P.LATE_SEE, P.MATTERS_EDIT, P.PARTY_SEE}
+            _FIGURES
+            | _SEEING
+            | _DESK
+            | _STREET
+            | {P.CASE_REPORT, P.CASE_PUSH, P.LATE_SEE, P.MATTERS_EDIT, P.PARTY_SEE}
         ),
         Role.DISTRICT_LEADER: frozenset(
             _ANSWERS
             | _SEEING
+            | _STREET
+            | {P.WHISTLE_RULE}
             | {P.PARTY_SEE, P.CASE_SUSPEND, P.CASE_ARBITRATE, P.CASE_SUPERVISE, P.CASE_REMIND, P.LATE_SEE}
         ),
         Role.ORG_DEPARTMENT: frozenset(

@@ -1,12 +1,15 @@
-"""What happens by itself: read notices go, and many reveals an hour are told to security administrators."""
+"""What happens by itself: the next link of an alarm, text messages, old notices, alarms on mass reveals."""
 
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from wangge.grids.access import Role
 from wangge.grids.models import Post
 from wangge.jobs import registry
-from wangge.notices import actions
-from wangge.notices.models import Notice
+from wangge.notices import actions, gateway, rules
+from wangge.notices.gateway import GatewayFailed
+from wangge.notices.models import Notice, Ring
 from wangge.people import queries as people
 
 
@@ -33,3 +36,27 @@ def watch_reveals(*, at: datetime) -> None:
             key=key,
             persons=guards.values_list("person_id", flat=True),
         )
+
+
+@registry.handler("notices.ring_next")
+def ring_next(payload: dict[str, Any], *, at: datetime) -> None:
+    """Five minutes later: silence, or the next of the chain."""
+    actions.ring_next(UUID(payload["alarm"]), at=at)
+
+
+@registry.handler("notices.sms", is_atomic=False, attempts=3)
+def send_sms(payload: dict[str, Any], *, at: datetime) -> None:
+    """Hand a text message to the gateway; how it went is written down, and a failure is tried again."""
+    ring = Ring.objects.select_related("person", "alarm__area").filter(pk=payload["ring"]).first()
+    if ring is None or not ring.is_ringing or ring.sms == "sent":
+        return
+    if not ring.person.phone:
+        actions.note_sms(ring, error="没有登记手机号", at=at)
+        return
+    text = rules.sms_text(ring.alarm.area.name, "")
+    try:
+        gateway.send(key=str(ring.pk), phone=ring.person.phone, text=text)
+    except GatewayFailed as failed:
+        actions.note_sms(ring, error=str(failed), at=at)
+        raise
+    actions.note_sms(ring, error="", at=at)

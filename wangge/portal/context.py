@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from wangge import __version__
-from wangge.grids.access import Acting, Role
+from wangge.grids.access import ADMIN_ROLES, Acting, Role
 from wangge.grids.middleware import posts_of
 from wangge.grids.models import Post
 from wangge.notices import queries as notices
@@ -18,6 +18,7 @@ from wangge.portal.navigation import Shown
 
 LARGE_COOKIE = "wg_large"
 _PHONE_ROLES = frozenset({Role.OFFICER, Role.LEADER, Role.CAPTAIN, Role.RESIDENT})
+_NEVER_ON_DUTY = frozenset({Role.RESIDENT, Role.CAPTAIN, Role.PARTY_MEMBER}) | ADMIN_ROLES
 
 
 class House:
@@ -86,6 +87,12 @@ class House:
         """Where the search box sends its words; empty where the installation has no search."""
         may_find = bool(self.acting) and any(e.url_name in {"cases:desk", "cases:orders"} for e in self.nav)
         return navigation.address("cases:find") if may_find else ""
+
+    @property
+    def may_ring(self) -> bool:
+        """Whether this hat may be put on duty: then its pages ask whether an emergency rings for it."""
+        role = self.acting.role if self.acting else None
+        return role is not None and role not in _NEVER_ON_DUTY
 
     @property
     def base(self) -> str:

@@ -184,6 +184,18 @@ def samplers(case: Case, *, at: datetime) -> None:
     )
 
 
+def alarm(case: Case, *, at: datetime) -> None:
+    """Ring for whoever is on duty at the case's desk; the next, then the leader, until somebody answers."""
+    notices.alarm(
+        case.desk_id,
+        case_id=case.pk,
+        text=_text(case, "emergency"),
+        link=_link(case),
+        at=at,
+        without=_accused(case),
+    )
+
+
 def unit(order: WorkOrder, case: Case, what: str, *, at: datetime) -> None:
     """The people of an order's unit."""
     notices.tell(

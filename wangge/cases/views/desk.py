@@ -32,6 +32,7 @@ from wangge.kernel.pages import attempt
 from wangge.kernel.words import moment
 from wangge.matters import queries as catalogue
 from wangge.notices import actions as notices
+from wangge.notices import queries as told
 
 #: The version of the notice a sender is told before his words are taken down.
 CONSENT = "2026-11"
@@ -60,6 +61,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "older_url": older_url,
         "tabs": _tabs(request, tabs, filters.tab, ended=ended),
         "counts": [] if request.htmx else counts(desks.figures(acting, at=at)),
+        "is_unmanned": not request.htmx and told.unmanned(acting, at=at),
         "form": form,
         "page": page,
         "rows": [_row(case) for case in rows],

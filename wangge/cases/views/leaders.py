@@ -22,6 +22,7 @@ from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest, posts_of
 from wangge.kernel.words import moment
 from wangge.notices import queries as notices
+from wangge.notices import queries as told
 
 #: So many of each kind stand on the first page; the rest is one click away.
 FEW = 5
@@ -216,6 +217,7 @@ def workbench(request: ActingRequest) -> HttpResponse:
         "notices": _notices(acting),
         "other_posts": [post for post in posts_of(request) if post.pk != acting.post_id],
         "today": at,
+        "is_unmanned": told.unmanned(acting, at=at),
     }
     return render(request, "cases/workbench.html", context)
 

@@ -86,7 +86,7 @@ def hotline(request: ActingRequest, area_id: int) -> HttpResponse:
     if is_kept:
         messages.success(request, "公示电话已保存。")
     else:
-        messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+        messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
     return redirect("grids:area", area.pk)
 
 
