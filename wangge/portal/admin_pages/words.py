@@ -8,6 +8,16 @@ from wangge.people.models import Account
 
 #: Verbs of the journal as people read them; a verb that is not here is shown as it is written.
 VERBS = {
+    "grids.split_area": "拆分区域",
+    "grids.merge_areas": "合并区域",
+    "grids.draw_boundary": "手绘边界",
+    "grids.keep_place": "登记地点",
+    "grids.retire_place": "停用地点",
+    "grids.set_hotline": "改公示电话",
+    "grids.lend_post": "安排代班",
+    "notices.add_shift": "排班",
+    "notices.remove_shift": "取消排班",
+    "notices.acknowledge": "确认知晓紧急提醒",
     "people.sign_in": "登录",
     "people.sign_out": "退出",
     "people.set_password": "设置密码",
@@ -103,6 +113,8 @@ SUBJECTS = {
 
 #: Kinds of background work as the administrator reads them; a kind that is not here is shown as written.
 JOBS = {
+    "notices.ring_next": "紧急提醒下一位",
+    "notices.sms": "发紧急短信",
     "cases.taken_in": "新来件入检索、通知席位",
     "cases.calendar": "日历改动后重算时限",
     "cases.doors": "清理收件回执",
