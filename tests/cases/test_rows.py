@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, models, transaction
 from tests.cases.story import Story
 from tests.town import Town, middle
 from wangge.cases import queries
-from wangge.cases.actions import intake
+from wangge.cases.actions import _appeal, intake
 from wangge.cases.models import Appeal, Case, Receipt, Step
 from wangge.cases.rules.flows import Source
 from wangge.cases.rules.spot import Contact
@@ -32,7 +32,7 @@ def _report(*, phone: str, where: str, matter: str) -> list[models.Model]:
     case = intake._new_case("路灯%s坏了 \\x00 é 🙂", spot, matter, Source.WEB, by=WEB, at=AT)
     key = CaseKey.fresh(case)
     contact = Contact("林'", phone)
-    appeal = intake._new_appeal(case, key, "词", "", contact, by=WEB, at=AT, consent_version="1")
+    appeal = _appeal.new_appeal(case, key, "词", "", contact, by=WEB, at=AT, consent_version="1")
     step = intake._first_step(case, by=WEB, at=AT, salt=b"\x00\xff" * 8, payload={"text": "词"})
     receipt = Receipt(
         door="public",

@@ -105,6 +105,7 @@ DOORS = [
     Door(name="cases:report", public=True),
     Door(name="cases:guess", public=True),
     Door(name="cases:where", public=True),
+    Door(name="cases:me_too", public=True, answers=SENT_ON),
     Door(name="cases:notice", public=True),
     Door(name="cases:look_up", public=True),
     Door(name="cases:reported", public=True, to=number, answers=GONE),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.cases.views import checks, deeds, desk, leaders, maps, officer, orders, replies, resident
+from wangge.cases.views import checks, deeds, desk, joining, leaders, maps, officer, orders, replies, resident
 
 app_name = "cases"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("report/", resident.report, name="report"),
     path("report/guess/", resident.guess, name="guess"),
     path("report/where/", resident.where, name="where"),
+    path("report/me-too/", joining.me_too, name="me_too"),
     path("report/notice/", resident.notice, name="notice"),
     path("report/done/<slug:number>/", resident.reported, name="reported"),
     path("c/", resident.look_up, name="look_up"),

@@ -24,6 +24,7 @@ from wangge.cases.actions.family import ask_opinion, give_opinion, split_off
 from wangge.cases.actions.forgetting import forget
 from wangge.cases.actions.index import forget_words, index_many, index_words
 from wangge.cases.actions.intake import add_photos, discover, give_info, renew_secret, report
+from wangge.cases.actions.joining import me_too
 from wangge.cases.actions.merging import merge
 from wangge.cases.actions.orders import acknowledge, assign, extend_ask, first_contact, send_back, submit
 from wangge.cases.actions.recalculate import note_calendar, recalculate
@@ -67,6 +68,7 @@ __all__ = [
     "index_words",
     "insist",
     "log",
+    "me_too",
     "merge",
     "move_to_successors",
     "note_calendar",

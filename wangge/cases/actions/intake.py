@@ -10,24 +10,23 @@ from django.db import transaction
 from django.db.models import F
 
 from wangge.cases import queries
-from wangge.cases.actions import _core, _count
+from wangge.cases.actions import _appeal, _core, _count
 from wangge.cases.actions._core import record, take
 from wangge.cases.models import Appeal, Case, CasePhoto, Receipt, Step, StepText
 from wangge.cases.rules import chain, desks, words
 from wangge.cases.rules.flows import Source, State
 from wangge.cases.rules.spot import Contact, Spot
-from wangge.cases.sealed import CaseKey, phone_index, seal_json, tail_index
+from wangge.cases.sealed import CaseKey, seal_json
 from wangge.files.models import StoredFile
 from wangge.grids.access import Acting, Permit
 from wangge.jobs.models import Job
-from wangge.kernel import ids, rows
+from wangge.kernel import rows
 from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.kernel.words import clean
 from wangge.matters import queries as catalogue
 from wangge.matters import rules as matters
 from wangge.matters.rules import Urgency, Visibility
 from wangge.matters.rules.sensitive import sensitive
-from wangge.people import rules as people
 
 NOBODY = Contact()
 
@@ -90,7 +89,9 @@ def report(
     text = clean(text)
     case = _new_case(text, spot, matter, source, by=by, at=at)
     key = CaseKey.fresh(case)
-    appeal = _new_appeal(case, key, text, spot.place, contact, by=by, at=at, consent_version=consent_version)
+    appeal = _appeal.new_appeal(
+        case, key, text, spot.place, contact, by=by, at=at, consent_version=consent_version
+    )
     case.appeal_count, case.contact_left = 1, appeal.phone_index is not None
     step = _first_step(
         case, by=by, at=at, salt=bytes(appeal.salt), payload={"text": text, "place": spot.place}
@@ -178,7 +179,7 @@ def _new_case(text: str, spot: Spot, matter: str, source: Source, *, by: Acting,
     )
     desk = desks.pick(spot.chain, wanted, queries.Staffed(at))
     case = Case(
-        number=_number(),
+        number=_appeal.number(),
         state=State.REPORTED,
         matter_id=nature.matter_id,
         visibility=nature.visibility,
@@ -201,40 +202,6 @@ def _new_case(text: str, spot: Spot, matter: str, source: Source, *, by: Acting,
     if by.person_id is not None and by.role not in ("resident",):
         case.reported_by_id = by.person_id
     return case
-
-
-def _number() -> str:
-    """One counter for cases and appeals, so that no number ever means two things."""
-    return ids.make_number(ids.next_count("case"))
-
-
-def _new_appeal(
-    case: Case,
-    key: CaseKey,
-    text: str,
-    place: str,
-    contact: Contact,
-    *,
-    by: Acting,
-    at: datetime,
-    consent_version: str,
-) -> Appeal:
-    phone = people.normal_phone(contact.phone) if contact.phone else ""
-    return Appeal(
-        case=case,
-        number=_number(),
-        source=case.source,
-        received_at=at,
-        account_id=by.person_id if by.role in ("resident", "captain") else None,
-        words=seal_json(key, {"text": text, "place": place}),
-        salt=os.urandom(16),
-        contact_name=contact.name,
-        contact_phone=phone,
-        phone_index=phone_index(phone) if phone else None,
-        tail_index=tail_index(phone[-4:]) if phone else None,
-        consent_version=consent_version,
-        consent_at=at if consent_version else None,
-    )
 
 
 def _first_step(case: Case, *, by: Acting, at: datetime, salt: bytes, payload: dict[str, str]) -> Step:

@@ -19,6 +19,7 @@ from wangge.cases.queries.ground import (
 )
 from wangge.cases.queries.history import unsealed_days
 from wangge.cases.queries.near import near
+from wangge.cases.queries.same import joinable
 
 __all__ = [
     "Staffed",
@@ -28,6 +29,7 @@ __all__ = [
     "day_bounds",
     "evidence_of",
     "is_handler",
+    "joinable",
     "limits",
     "local_day",
     "near",

@@ -35,6 +35,7 @@ _NOT_BUTTONS = frozenset(
         "reveal",
         "revisit",
         "move_area",
+        "me_too",
     }
 )
 

@@ -99,9 +99,9 @@ class PublicPage:
     asked: str
 
 
-def public_lines(case: Case, *, at: datetime) -> list[Line]:
+def public_lines(case: Case, *, at: datetime, since: datetime | None = None) -> list[Line]:
     """The course for the appellant: titles in plain words, `said`, desk or unit; never `note`,
-    never a name.
+    never a name. What was said to others before he joined (`since`) is not told to him.
     """
     key = CaseKey.of(case)
     lines: list[Line] = []
@@ -111,7 +111,7 @@ def public_lines(case: Case, *, at: datetime) -> list[Line]:
             continue
         said = (
             str(open_json(key, step.text.sealed).get("said", ""))
-            if step.has_said and hasattr(step, "text")
+            if step.has_said and hasattr(step, "text") and (since is None or step.at >= since)
             else ""
         )
         lines.append(
@@ -131,7 +131,7 @@ def public_page(appeal: Appeal, case: Case, *, at: datetime) -> PublicPage:
     """The progress page of one appeal; `case` as `load` joined it."""
     clock = Clock.from_json(case.clock) if case.clock else None
     told = open_json(CaseKey.of(case), appeal.words)
-    lines = public_lines(case, at=at)
+    lines = public_lines(case, at=at, since=appeal.received_at if appeal.is_me_too else None)
     left = _left(case)
     answerable = case.closed_at is not None and case.state in (State.CLOSED, State.ARCHIVED)
     answerable = answerable and appeal.withdrawn_at is None and appeal.solved is None
@@ -148,7 +148,7 @@ def public_page(appeal: Appeal, case: Case, *, at: datetime) -> PublicPage:
         status=case.reading.public if appeal.withdrawn_at is None else "您已撤回",
         tone=str(case.reading.tone),
         outcome=words.OUTCOME_PUBLIC[Outcome(case.outcome)] if case.outcome else "",
-        text=str(told.get("text", "")),
+        text="您点了“我也遇到”，和别人反映的是同一件事。" if appeal.is_me_too else str(told.get("text", "")),
         place=str(told.get("place", "")),
         due_at=case.due_at,
         closed_at=case.submitted_at or case.closed_at,
@@ -161,7 +161,7 @@ def public_page(appeal: Appeal, case: Case, *, at: datetime) -> PublicPage:
         after=shots([p for p in photos if p.kind in (kind.AFTER, kind.CHECK)], at=at),
         mine=shots([p for p in photos if p.appeal_id == appeal.pk], at=at),
         can_rate=answerable,
-        can_give_info=is_open and case.state == State.WAITING_INFO,
+        can_give_info=is_open and not appeal.is_me_too and case.state == State.WAITING_INFO,
         can_add_photo=is_open,
         can_withdraw=is_open,
         others=[(child.title, child.reading.public) for child in children_of(case)],

@@ -196,6 +196,7 @@ CASE_STEPS = Flow(
         move("clear", OPEN | {S.CLOSED, S.ARCHIVED}, None, P.CASE_SUPERVISE, "销号"),
         move("revisit", {S.CLOSED, S.ARCHIVED}, None, P.CASE_REVISIT, "回访"),
         move("rate", {S.CLOSED, S.ARCHIVED}, None, P.CASE_OWN, "评价"),
+        move("me_too", OPEN, None, P.CASE_REPORT, "我也遇到"),
         move("add_photo", OPEN | {S.CLOSED}, None, P.CASE_OWN, "补充照片"),
         move("reveal", OPEN | {S.CLOSED}, None, P.CONTACT_REVEAL, "查看联系方式"),
         move("add_helper", OPEN, None, P.CASE_DISPATCH, "指定协助人"),

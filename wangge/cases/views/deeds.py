@@ -169,7 +169,9 @@ def _perform(request: ActingRequest, deed: Deed, move: Move, subject: Subject, c
 
 def _chosen(request: ActingRequest) -> dict[str, str]:
     """What a link on the way here has chosen already: a matter, a unit."""
-    return {name: request.GET[name] for name in ("matter", "lead", "instead") if request.GET.get(name)}
+    return {
+        name: request.GET[name] for name in ("matter", "lead", "instead", "number") if request.GET.get(name)
+    }
 
 
 def _replies(request: ActingRequest, form: forms.Words, verb: str) -> list[SavedReply]:

@@ -17,7 +17,7 @@ from wangge.cases import actions, queries
 from wangge.cases.forms.desk import FilterForm, IntakeForm
 from wangge.cases.models import Appeal, Case, CaseTask
 from wangge.cases.queries import desk as desks
-from wangge.cases.queries import family, leaders, lookup, may, officer
+from wangge.cases.queries import family, leaders, lookup, may, officer, same
 from wangge.cases.queries import page as pages
 from wangge.cases.queries.guesses import suggestions
 from wangge.cases.rules.flows import Source
@@ -202,6 +202,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "main": _main_moves(moves),
         "more": [m for m in moves if m not in _main_moves(moves)],
         "relatives": family.relatives(found, acting),
+        **_same(found, moves, acting, at=at),
         "opinions": family.opinions(found),
         "tasks": [(task, pages.task_roles(task)) for task in shown.tasks],
         "aftercare": [(task, pages.task_roles(task)) for task in shown.aftercare],
@@ -222,6 +223,13 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
     if on_phone:
         context["phone"] = officer.on_phone(found, shown, moves, acting, at=at)
     return render(request, "cases/case_phone.html" if on_phone else "cases/case.html", context)
+
+
+def _same(case: Case, moves: list[Any], acting: Acting, *, at: datetime) -> dict[str, Any]:
+    """What looks like the same trouble, for whoever may merge it."""
+    if not any(move.verb == "merge" for move in moves):
+        return {}
+    return {"same": same.same_as(case, acting), "same_phone": same.same_phone(case, acting, at=at)}
 
 
 def _done_words(tasks: list[CaseTask]) -> str:

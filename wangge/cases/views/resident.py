@@ -21,35 +21,36 @@ from wangge.cases.queries import page as pages
 from wangge.cases.queries.guesses import suggestions
 from wangge.cases.rules.spot import Contact, Spot
 from wangge.cases.sealed import words_of
+from wangge.cases.views import joining
+from wangge.cases.views._sender import CONSENT, hat_of, known, remember
 from wangge.files import queries as files
 from wangge.grids import access
 from wangge.grids import queries as grids
-from wangge.grids.access import Acting, Role
+from wangge.grids.access import Acting
 from wangge.kernel import ids
 from wangge.kernel.pages import attempt
 from wangge.kernel.refusal import Refused
 from wangge.matters import queries as catalogue
 from wangge.matters import rules as matters
+from wangge.matters.rules import MatterEntry
 from wangge.people import rules as people
 
-CONSENT = "2026-11"
-#: How long a browser that looked an appeal up may go on without its secret.
-_SESSION = "appeals"
-
-
-def _by(request: HttpRequest) -> Acting:
-    """A signed-in resident or captain reports under his own hat, anybody else at the web door."""
-    acting: Acting | None = getattr(request, "acting", None)
-    if acting and acting.role in (Role.RESIDENT, Role.CAPTAIN):
-        return acting
-    return access.door("web")
+_NOWHERE: dict[str, Any] = {
+    "lon": None,
+    "lat": None,
+    "crs": "wgs84",
+    "place": "",
+    "text": "",
+    "within": "",
+    "chosen": "",
+}
 
 
 @never_cache
 def report(request: HttpRequest) -> HttpResponse:
     """Say what happened; everything else is optional but the consent."""
     at = timezone.now()
-    by = _by(request)
+    by = hat_of(request)
     form = ReportForm(
         request.POST or None,
         request.FILES or None,
@@ -60,7 +61,7 @@ def report(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and request.POST.get("step") != "guess":
             appeal = attempt(form, lambda: _report(form, request, by=by, at=at))
             if appeal is not None:
-                _remember(request, appeal)
+                remember(request, appeal)
                 return redirect("cases:reported", appeal.number)
     context = {
         "form": form,
@@ -153,10 +154,27 @@ def _guess(form: ReportForm) -> dict[str, Any]:
 
 def guess(request: HttpRequest) -> HttpResponse:
     """The suggestion for words typed so far: a fragment that htmx asks for; nothing is stored."""
-    limits.allow(Kind.TYPING, limits.address_of(request), at=timezone.now())
+    at = timezone.now()
+    limits.allow(Kind.TYPING, limits.address_of(request), at=at)
     form = ReportForm(request.POST or None)
-    context = {"form": form, "emergency": matters.emergency(request.POST.get("text", "")), **_guess(form)}
+    guessed = _guess(form)
+    context = {"form": form, "emergency": matters.emergency(request.POST.get("text", "")), **guessed}
+    context["met"] = _met(form, guessed["guess"], at=at)
     return render(request, "cases/report.html#guess", context)
+
+
+def _met(form: ReportForm, entry: MatterEntry | None, *, at: datetime) -> list[dict[str, Any]]:
+    """What others have reported at this place; nothing where the place is not known yet."""
+    if entry is None or not form.is_bound:
+        return []
+    form.full_clean()
+    given = _NOWHERE | form.cleaned_data
+    if given["lon"] is None and not given["place"]:
+        return []
+    try:
+        return joining.offers(_spot(given), entry.code, at=at)
+    except Refused:
+        return []
 
 
 def where(request: HttpRequest) -> HttpResponse:
@@ -166,15 +184,7 @@ def where(request: HttpRequest) -> HttpResponse:
     if form.is_bound:
         form.full_clean()
     node, spot, said = None, None, ""
-    given = {
-        "lon": None,
-        "lat": None,
-        "crs": "wgs84",
-        "place": "",
-        "text": "",
-        "within": "",
-        "chosen": "",
-    } | getattr(form, "cleaned_data", {})
+    given = _NOWHERE | getattr(form, "cleaned_data", {})
     try:
         spot = _spot(given)
         node = grids.area(spot.area_id)
@@ -188,12 +198,6 @@ def _operator() -> str:
     """Who processes the data: the root of the installation (06 R-02)."""
     roots = grids.the_tree().below(None)
     return f"{roots[0].name}街道、社区和办理单位" if roots else "街道、社区和办理单位"
-
-
-def _remember(request: HttpRequest, appeal: Appeal) -> None:
-    """This browser sent it or proved to know it: it may open it again without the secret, for a day."""
-    known = request.session.get(_SESSION, [])
-    request.session[_SESSION] = [*known[-19:], str(appeal.pk)]
 
 
 def _appeal(request: HttpRequest, number: str) -> Appeal:
@@ -214,7 +218,7 @@ def _appeal(request: HttpRequest, number: str) -> Appeal:
         raise Http404
     acting: Acting | None = getattr(request, "acting", None)
     own = bool(acting) and appeal.account_id is not None and appeal.account_id == acting.person_id  # type: ignore[union-attr]
-    if own or str(appeal.pk) in request.session.get(_SESSION, []):
+    if own or str(appeal.pk) in known(request):
         return appeal
     raise Http404
 
@@ -336,7 +340,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         found = attempt(form, lambda: _look_up(form, request, at=at))
         if found is not None:
-            _remember(request, found)
+            remember(request, found)
             return redirect("cases:progress", found.number)
     return render(request, "cases/look_up.html", {"form": form}, status=422 if form.errors else 200)
 
