@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from tests.doors import Door
 from tests.town import Town
+from wangge.grids import actions as grids
+from wangge.grids.models import Post
 from wangge.kernel.ids import uuid7
 from wangge.notices import actions
 from wangge.notices.models import Shift
@@ -36,7 +38,32 @@ def alarm(town: Town) -> Mapping[str, Any]:
     return {"alarm_id": made.pk}
 
 
+def stand_in(town: Town) -> Mapping[str, Any]:
+    now = timezone.now()
+    lent = grids.lend_post(
+        town.post("officer"),
+        to=town.person("newcomer"),
+        since=now + timedelta(days=2 * Post.objects.count()),
+        until=now + timedelta(days=2 * Post.objects.count() + 1),
+        by=town.hat("staff"),
+        at=now,
+    )
+    return {"post_id": lent.pk}
+
+
+LENDS = (*SEES,)
+LENDS_NOT = ("resident", "captain", "officer", "handler", "verifier", "sysadmin", "secadmin", "audit")
 DOORS = [
+    Door(name="grids:stand_ins", right=LENDS, wrong=LENDS_NOT),
+    Door(
+        name="grids:end_stand_in",
+        right=LENDS,
+        wrong=LENDS_NOT,
+        hidden_from=("other_dispatcher", "other_staff"),
+        to=stand_in,
+        post=lambda town: {},
+        elsewhere=lambda town: {"post_id": 10**9},
+    ),
     Door(name="duty:roster", right=SEES, wrong=BLIND),
     Door(
         name="duty:remove_shift",

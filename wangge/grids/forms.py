@@ -210,6 +210,38 @@ class AliasForm(forms.Form):
     kind = forms.ChoiceField(label="类型", choices=AliasKind.choices, initial=AliasKind.NICKNAME)
 
 
+class LendForm(forms.Form):
+    """Whose post is lent to whom, from which day to which."""
+
+    register = "staff"
+    post = forms.ModelChoiceField(label="谁不在", queryset=Post.objects.none())
+    to = forms.ModelChoiceField(label="谁代班", queryset=Person.objects.none())
+    since = forms.DateField(label="从", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    until = forms.DateField(
+        label="到",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="含这一天，到期自动结束，最长 60 天",
+    )
+
+    def __init__(self, *args: Any, by: Acting, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        posts = queries.lendable(by, at=at)
+        self.fields["post"] = PostField(label="谁不在", queryset=posts)
+        people = Post.objects.held(at).exclude(role="resident")
+        mine = people.filter(area__in=Area.objects.current().below(by.area_path)) if by.area_path else people
+        self.fields["to"] = forms.ModelChoiceField(
+            label="谁代班",
+            queryset=Person.objects.filter(pk__in=mine.values("person")).order_by("name", "pk"),
+        )
+
+
+class PostField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A post by its holder, role and place."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.person.name}（{obj.get_role_display()}，{_seat(obj)}）"
+
+
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Persons of the same name are told apart by their user names and posts."""
 

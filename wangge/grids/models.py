@@ -335,6 +335,8 @@ class Post(models.Model):
     )
     since = models.DateTimeField("任职起")
     until = models.DateTimeField("任职止", null=True, blank=True)
+    #: The post this one stands in for 代班: lent from a day to a day, ends by itself.
+    stands_in_for = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="lent")
 
     objects = PostQuerySet.as_manager()
 
@@ -370,5 +372,6 @@ class Post(models.Model):
             area_rank=self.area.rank if self.area else None,
             unit_id=self.unit_id,
             seat=self.seat,
-            name=f"{self.person.name}・{self.get_role_display()}",
+            name=f"{self.person.name}・{self.get_role_display()}"
+            + ("（代班）" if self.stands_in_for_id else ""),
         )

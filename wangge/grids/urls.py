@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.grids.views import area, draw, imports, levels, places, posts, shapes, tree, who
+from wangge.grids.views import area, draw, imports, levels, places, posts, shapes, standing, tree, who
 
 app_name = "grids"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("imports/boundaries/", imports.upload, name="boundaries"),
     path("imports/boundaries/<uuid:draft_id>/", imports.preview, name="preview_boundaries"),
     path("who/", who.who, name="who"),
+    path("stand-in/", standing.stand_ins, name="stand_ins"),
+    path("stand-in/<int:post_id>/end/", standing.end, name="end_stand_in"),
     path("<int:area_id>/board/", who.board, name="board"),
     path("<int:area_id>/hotline/", who.hotline, name="hotline"),
     path("places/<int:place_id>/", places.change, name="place"),

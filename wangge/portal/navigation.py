@@ -57,6 +57,7 @@ DESK = (
     Entry("待核查", "search-check", "cases:verify_list", P.CASE_VERIFY, not_roles=_GRID),
     Entry("待回访", "phone-call", "cases:revisit_list", P.CASE_REVISIT),
     Entry("值班表", "siren", "duty:roster", P.ROSTER_SEE),
+    Entry("代班", "users", "grids:stand_ins", P.STAND_IN),
     Entry("超期督办", "hourglass", "cases:late", P.LATE_SEE),
     Entry("登记来件", "message-square-plus", "cases:intake", P.CASE_ACCEPT),
     Entry("地图", "map-pinned", "cases:map", P.AREAS_SEE, not_roles=_ADMIN),

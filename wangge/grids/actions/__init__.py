@@ -13,7 +13,7 @@ from wangge.grids.actions.places import (
     remove_alias,
     retire_place,
 )
-from wangge.grids.actions.posts import appoint, end_post, serve, stop_serving
+from wangge.grids.actions.posts import appoint, end_post, lend_post, serve, stop_serving, take_back
 from wangge.grids.actions.staff import (
     Enrolled,
     change_unit,
@@ -48,6 +48,7 @@ __all__ = [
     "import_boundaries",
     "import_places",
     "keep_place",
+    "lend_post",
     "merge",
     "place_again",
     "remove_alias",
@@ -60,5 +61,6 @@ __all__ = [
     "split",
     "stop_serving",
     "sweep_drafts",
+    "take_back",
     "use_template",
 ]

@@ -85,6 +85,50 @@ def end_post(post: Post, *, by: Acting, at: datetime) -> Post:
 
 
 @transaction.atomic
+def lend_post(post: Post, *, to: Person, since: datetime, until: datetime, by: Acting, at: datetime) -> Post:
+    """Let somebody stand in for the holder of a post, from a day to a day; both stay on record."""
+    area = post.area
+    if area is None or Role(post.role) not in rules.LENDABLE:
+        raise Refused("这个岗位不能代班，请由管理员另行任命。", field="post")
+    if by.post_id != post.pk:
+        need(by, Permit.STAND_IN, area.path)
+    if fault := rules.lending_fault(since, until, at=at):
+        raise Refused(fault, field="until")
+    held = Post.objects.held(at).filter(pk=post.pk, stands_in_for__isnull=True)
+    if not held.exists():
+        raise Refused("这个岗位已经结束，或者本身就是代班。", field="post")
+    if to.pk == post.person_id:
+        raise Refused("代班人要是另一个人。", field="to")
+    Person.objects.select_for_update().get(pk=to.pk)
+    new = Held(Role(post.role), area.pk, None, since, until)
+    known = Post.objects.filter(person=to).values_list("role", "area_id", "unit_id", "since", "until")
+    if fault := rules.together_fault(new, (Held(Role(row[0]), *row[1:]) for row in known)):
+        raise Refused(fault, field="to")
+    lent = Post.objects.create(
+        person=to, role=post.role, area=area, title="代班", since=since, until=until, stands_in_for=post
+    )
+    changed("posts")
+    text = f"{to.name}代{post.person.name} {area.name}{post.get_role_display()} 到 {until:%Y-%m-%d}"
+    note(by, "lend_post", f"person:{to.pk}", text, at)
+    return lent
+
+
+@transaction.atomic
+def take_back(lent: Post, *, by: Acting, at: datetime) -> Post:
+    """The holder is back: a stand-in ends before its day."""
+    if lent.stands_in_for is None or lent.area is None:
+        raise Refused("这不是代班。")
+    if by.post_id != lent.stands_in_for_id:
+        need(by, Permit.STAND_IN, lent.area.path)
+    if lent.until is not None and lent.until <= at:
+        raise Refused("这个代班已经结束。")
+    Post.objects.filter(pk=lent.pk).update(until=max(at, lent.since))
+    changed("posts")
+    note(by, "take_back", f"person:{lent.person_id}", f"{lent.area.name}{lent.get_role_display()}", at)
+    return lent
+
+
+@transaction.atomic
 def serve(unit: Unit, area: Area, *, by: Acting, at: datetime) -> UnitArea:
     """Let a unit serve an area and all below it."""
     need(by, Permit.PEOPLE_EDIT, area.path)

@@ -12,6 +12,8 @@ from wangge.grids.queries.teams import (
     formula_check,
     grid_card,
     grid_sizes,
+    lendable,
+    stand_ins,
     who_answers,
 )
 from wangge.grids.queries.tree import Located, area, chain, ladders, locate, locate_many, the_tree
@@ -35,6 +37,7 @@ __all__ = [
     "ground",
     "has_desk",
     "ladders",
+    "lendable",
     "locate",
     "locate_many",
     "locate_words",
@@ -47,6 +50,7 @@ __all__ = [
     "plan_places",
     "polygons",
     "shapes",
+    "stand_ins",
     "the_tree",
     "unit_for",
     "units_for",

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from wangge.grids.access import DESK_ROLES, Role, paths_up
-from wangge.grids.models import Area, Place, PlaceKind, Post, UnitArea
+from wangge.grids.access import DESK_ROLES, Acting, Role, paths_up
+from wangge.grids.models import Area, Place, PlaceKind, Post, PostQuerySet, UnitArea
 from wangge.grids.queries import tree as trees
 from wangge.grids.rules import checks, plane
 from wangge.grids.rules.checks import Finding
+from wangge.grids.rules.posts import LENDABLE
 from wangge.grids.rules.tree import Node
 from wangge.people.models import Unit
 
@@ -167,3 +168,17 @@ def grid_sizes(area: Node) -> list[Size]:
     return sorted(
         found, key=lambda s: -abs((s.households or checks.USUAL_HOUSEHOLDS) - checks.USUAL_HOUSEHOLDS)
     )
+
+
+def lendable(by: Acting, *, at: datetime) -> PostQuerySet:
+    """The posts that this hat may lend for some days: those of its own area and below."""
+    held = Post.objects.held(at).filter(role__in=LENDABLE, area__isnull=False, stands_in_for__isnull=True)
+    here = held.filter(area__in=Area.objects.below(by.area_path)) if by.area_path else held
+    return here.select_related("person", "area").order_by("area__path", "role", "pk")
+
+
+def stand_ins(by: Acting, *, at: datetime) -> PostQuerySet:
+    """The stand-ins of the hat's own area and below that run or are to come."""
+    lent = Post.objects.filter(stands_in_for__isnull=False, until__gt=at)
+    here = lent.filter(area__in=Area.objects.below(by.area_path)) if by.area_path else lent
+    return here.select_related("person", "area", "stands_in_for__person").order_by("until", "pk")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from wangge.grids.access import ADMIN_ROLES, NOT_POSTS, PERMITS, UNIT_ROLES, Permit, Role
 
@@ -26,6 +26,30 @@ ROLE_RANKS: dict[Role, frozenset[int]] = {
     Role.AUDIT_ADMIN: frozenset({-2, -1, 0, 1}),
 }
 CASE_PERMITS = frozenset(p for p in Permit if p.startswith(("case_", "order_")) or p == Permit.CONTACT_REVEAL)
+#: Posts that may be lent for some days; administrators, units and residents have other ways.
+LENDABLE = frozenset(
+    {
+        Role.CAPTAIN,
+        Role.OFFICER,
+        Role.LEADER,
+        Role.STAFF,
+        Role.SECRETARY,
+        Role.STREET_DISPATCHER,
+        Role.VERIFIER,
+        Role.REVISIT,
+        Role.DISTRICT_DISPATCHER,
+    }
+)
+LENT_AT_MOST = timedelta(days=60)
+
+
+def lending_fault(since: datetime, until: datetime, *, at: datetime) -> str:
+    """Whether a post may be lent from then to then."""
+    if until <= since:
+        return "结束要晚于开始。"
+    if until <= at:
+        return "这段时间已经过去了。"
+    return "代班最长 60 天，再长请另行任命。" if until - since > LENT_AT_MOST else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ VERBS = {
     "grids.retire_place": "停用地点",
     "grids.set_hotline": "改公示电话",
     "grids.lend_post": "安排代班",
+    "grids.take_back": "结束代班",
     "notices.add_shift": "排班",
     "notices.remove_shift": "取消排班",
     "notices.acknowledge": "确认知晓紧急提醒",
