@@ -1,0 +1,121 @@
+"""What a member may take on, what he did, and the year's statement of it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from wangge.party.models import (
+    Board,
+    Deed,
+    Member,
+    MicroTask,
+    PartyOrg,
+    PointEntry,
+    ResponsibilityPost,
+    RoleNote,
+)
+from wangge.party.queries.members import own_paths
+from wangge.party.rules import points, serving
+from wangge.party.rules.serving import Duty, Indicator, TaskState
+
+
+def tasks_for(member: Member) -> QuerySet[MicroTask]:
+    """Open tasks of his own areas, of those above and below them, the next due first."""
+    found = MicroTask.objects.around(own_paths(member)).filter(state=TaskState.OPEN)
+    return found.select_related("area").order_by("due_on", "pk")
+
+
+def posts_for(paths: list[str]) -> QuerySet[ResponsibilityPost]:
+    """Posts of responsibility around some areas that have room; `held` says how many hold them."""
+    open_ = ResponsibilityPost.objects.around(paths).filter(closed_on__isnull=True)
+    held = open_.annotate(held=Count("holdings", filter=Q(holdings__until__isnull=True)))
+    return held.filter(held__lt=F("wanted")).select_related("area").order_by("area_path", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A member's year: every deed with its points, sums by kind and by duty."""
+
+    year: int
+    deeds: list[Deed]
+    entries: list[PointEntry]
+    by_kind: Mapping[str, int]
+    by_duty: list[tuple[str, int]]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_kind.values())
+
+
+def statement(member: Member, year: int) -> Statement:
+    """Everything of one year; three questions however long the year was."""
+    deeds = (
+        Deed.objects.filter(member=member, on__year=year)
+        .order_by("-on", "-pk")
+        .select_related("confirmed_by")
+    )
+    entries = PointEntry.objects.filter(member=member, year=year).select_related("deed", "corrects")
+    listed = list(entries.order_by("-at"))
+    done = [deed for deed in deeds if deed.state == "confirmed"]
+    duties = Counter(deed.duty for deed in done)
+    return Statement(
+        year,
+        list(deeds),
+        listed,
+        points.totals((entry.deed.kind, entry.points) for entry in listed),
+        [(duty.label, duties[duty]) for duty in Duty],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """One indicator of a role card: counted from confirmed deeds, or told by the member and marked so."""
+
+    indicator: Indicator
+    count: int
+    words: str
+
+
+def role_card(member: Member, year: int) -> list[tuple[str, list[CardLine]]]:
+    """The three roles with their twenty indicators; no sum over them, no order of people."""
+    deeds = Deed.objects.filter(member=member, on__year=year, state="confirmed").order_by()
+    counts: Counter[str] = Counter()
+    for kind, duty, n in deeds.values_list("kind", "duty").annotate(n=Count("pk")):
+        counts[kind] += n
+        counts[f"{kind}:{duty}"] += n
+    told = dict(RoleNote.objects.filter(member=member, year=year).values_list("code", "words"))
+    lines = [
+        CardLine(one, sum(counts[source] for source in one.source), told.get(one.code, ""))
+        for one in serving.indicators().values()
+    ]
+    return [
+        (role.label, [line for line in lines if line.indicator.role == role]) for role in serving.CardRole
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """One of the ten on a board; everybody on it asked to be."""
+
+    place: int
+    name: str
+    branch: str
+    points: int
+
+
+def board(org: PartyOrg, year: int) -> list[BoardLine] | None:
+    """The first ten of those who asked to be shown; None while nobody has turned the board on."""
+    ups = PartyOrg.objects.up_from(org.path)
+    if not Board.objects.filter(org__in=ups).exists():
+        return None
+    shown = PointEntry.objects.filter(
+        year=year, member__board_joined_on__isnull=False, member__points_joined_on__isnull=False
+    ).filter(member__in=Member.objects.enrolled().filter(org__in=PartyOrg.objects.below(org.path)))
+    rows = shown.values("member__name", "member__org__name").annotate(n=Sum("points")).filter(n__gt=0)
+    ordered = rows.order_by("-n", "member__name")[: points.BOARD_TOP]
+    return [
+        BoardLine(place, row["member__name"], row["member__org__name"], row["n"])
+        for place, row in enumerate(ordered, 1)
+    ]
