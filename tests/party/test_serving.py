@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.town import MONDAY_9_00, Town
+from wangge.grids.models import Area
 from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.party import actions, queries
 from wangge.party.models import Deed, MicroTask, PointEntry, PostHolding, ReportIn
@@ -108,11 +109,20 @@ def test_an_officer_asks_nothing_of_another_grid(town: Town) -> None:
 
 
 def test_a_secretary_asks_in_the_grids_of_the_branch_only(town: Town) -> None:
-    given = {"title": "清理楼道", "words_": "楼道", "due_on": date(2026, 11, 30), "duty": Duty.SERVE}
+    def ask(area: Area) -> MicroTask:
+        return actions.publish_task(
+            area,
+            title="清理楼道",
+            words_="一号楼楼道",
+            due_on=date(2026, 11, 30),
+            duty=Duty.SERVE,
+            by=town.branchsec,
+            at=MONDAY_9_00,
+        )
 
-    made = actions.publish_task(town.grid, **given, by=town.branchsec, at=MONDAY_9_00)
+    made = ask(town.grid)
     with pytest.raises(NotAllowed, match="没有绑定"):
-        actions.publish_task(town.next_grid, **given, by=town.branchsec, at=MONDAY_9_00)
+        ask(town.next_grid)
 
     assert made.state == TaskState.OPEN
 
