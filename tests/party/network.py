@@ -78,11 +78,10 @@ class Network:
             org = getattr(self, place)
             person = self.town.person(who)
             made = self.enrol(person.name, org, phone=person.phone, at=LONG_AGO)
-            made = actions.link_person(made, person, by=self.by, at=LONG_AGO)
             if is_secretary:
-                actions.fill_office(
-                    org, made, office=Office.SECRETARY, since=date(2024, 1, 8), by=self.by, at=LONG_AGO
-                )
+                since = date(2018, 7, 1)
+                actions.fill_office(org, made, office=Office.SECRETARY, since=since, by=self.by, at=LONG_AGO)
+            actions.link_person(made, person, by=self.by, at=LONG_AGO)
             role = Role.BRANCH_SECRETARY if is_secretary else Role.PARTY_MEMBER
             held = Post.objects.select_related("person", "area", "unit")
             posts[who] = held.get(person=person, role=role)

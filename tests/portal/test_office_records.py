@@ -185,7 +185,7 @@ def test_the_journal_speaks_chinese_and_names_whom_it_is_about(town: Town) -> No
 
 
 #: The helpers through which rooms write the journal, and what each puts before its verb.
-_HELPERS = {"matters": "matters.", "grids": "grids.", "people": "people."}
+_HELPERS = {"matters": "matters.", "grids": "grids.", "people": "people.", "party": "party."}
 
 
 def _verbs(source: scan.Source) -> Iterator[str]:

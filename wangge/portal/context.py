@@ -17,7 +17,16 @@ from wangge.portal import navigation
 from wangge.portal.navigation import Shown
 
 LARGE_COOKIE = "wg_large"
-_PHONE_ROLES = frozenset({Role.OFFICER, Role.LEADER, Role.CAPTAIN, Role.RESIDENT})
+_PHONE_ROLES = frozenset(
+    {
+        Role.OFFICER,
+        Role.LEADER,
+        Role.CAPTAIN,
+        Role.RESIDENT,
+        Role.BRANCH_SECRETARY,
+        Role.PARTY_MEMBER,
+    }
+)
 _NEVER_ON_DUTY = frozenset({Role.RESIDENT, Role.CAPTAIN, Role.PARTY_MEMBER}) | ADMIN_ROLES
 
 

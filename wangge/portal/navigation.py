@@ -13,6 +13,9 @@ from wangge.grids.access import Acting, Permit, Role
 P, R = Permit, Role
 _GRID = frozenset({R.OFFICER, R.LEADER, R.CAPTAIN})
 _UNIT = frozenset({R.HANDLER, R.UNIT_LEADER})
+_BRANCH = frozenset({R.BRANCH_SECRETARY})
+_NO_NET = _GRID | _BRANCH
+_PARTY = frozenset({R.BRANCH_SECRETARY, R.PARTY_MEMBER})
 _ADMIN = frozenset({R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN})
 
 
@@ -65,6 +68,23 @@ DESK = (
     Entry("谁负责", "user-round", "grids:who", P.AREAS_SEE),
     Entry("事项目录", "book-open", "matters:list", P.MATTERS_SEE),
     Entry("发登录条", "printer", "office:nearby", P.CODE_ISSUE),
+    Entry(
+        "党建网络",
+        "flag",
+        "party:network",
+        P.PARTY_SEE,
+        not_roles=_NO_NET,
+        covers=False,
+        group="党建",
+    ),
+    Entry("党组织", "workflow", "party:tree", P.PARTY_SEE, not_roles=_GRID, group="党建"),
+    Entry("覆盖", "layers", "party:coverage", P.PARTY_SEE, not_roles=_NO_NET, group="党建"),
+    Entry("本支部", "flag", "party:branch", roles=frozenset({R.BRANCH_SECRETARY}), group="党建"),
+    Entry("党员名册", "id-card", "party:members", P.MEMBERS_SEE, group="党建"),
+    Entry("微事项", "hand-helping", "party:tasks", P.TASK_PUBLISH, not_roles=_GRID, group="党建"),
+    Entry("双报到", "log-in", "party:reports", P.REPORTERS_SEE, not_roles=_GRID, group="党建"),
+    Entry("实事确认", "hand-heart", "party:deeds", P.MEMBERS_EDIT, group="党建"),
+    Entry("积分规则", "scale", "party:points", P.POINTS_RULES, group="党建"),
     Entry("处置模型", "list-checks", "matters:models", P.MATTERS_EDIT, group="设置"),
     Entry("派单规则", "route", "matters:routes", P.MATTERS_EDIT, group="设置"),
     Entry("人员与账号", "users", "office:people", P.PEOPLE_EDIT, group="设置"),
@@ -91,6 +111,10 @@ TABS = (
     Entry("事项", "clipboard-list", "cases:officer_list", P.CASE_SEE, roles=_GRID),
     Entry("上报", "camera", "cases:officer_report", P.CASE_REPORT, roles=_GRID),
     Entry("网格", "map-pinned", "cases:grid_card", P.AREAS_SEE, roles=_GRID),
+    Entry("支部", "flag", "party:branch", roles=_BRANCH),
+    Entry("首页", "house", "party:mine", roles=_PARTY - _BRANCH, covers=False),
+    Entry("认领", "hand-helping", "party:mine_tasks", roles=_PARTY),
+    Entry("实事", "hand-heart", "party:mine_deeds", roles=_PARTY),
     Entry("我的", "user-round", "portal:me"),
 )
 
@@ -103,6 +127,9 @@ HOMES: dict[Role, tuple[str, ...]] = {
         (R.STAFF, R.SECRETARY, R.STREET_DISPATCHER, R.DISTRICT_DISPATCHER), ("cases:workbench", "cases:desk")
     ),
     **dict.fromkeys((R.HANDLER, R.UNIT_LEADER), ("cases:orders",)),
+    R.ORG_DEPARTMENT: ("party:network",),
+    R.BRANCH_SECRETARY: ("party:branch",),
+    R.PARTY_MEMBER: ("party:mine",),
     R.VERIFIER: ("cases:verify_list",),
     R.REVISIT: ("cases:revisit_list",),
     **dict.fromkeys((R.STREET_LEADER, R.DISTRICT_LEADER), ("cases:leader_home", "cases:late")),

@@ -24,6 +24,7 @@ from wangge.party.actions.members import (
     enrol_many,
     keep_contact,
     link_person,
+    reveal_phone,
     step,
 )
 from wangge.party.actions.offices import (
@@ -89,6 +90,7 @@ from wangge.party.actions.serving import (
     publish_task,
     redo_task,
     withdraw_task,
+    write_role_notes,
 )
 from wangge.party.actions.transfers import (
     expire_transfers,
@@ -163,6 +165,7 @@ __all__ = [
     "report_unit",
     "request_transfer",
     "resolve",
+    "reveal_phone",
     "seed_rules",
     "seed_shapes",
     "send",
@@ -179,5 +182,6 @@ __all__ = [
     "withdraw_card",
     "withdraw_task",
     "write_home",
+    "write_role_notes",
     "write_visit",
 ]

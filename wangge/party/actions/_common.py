@@ -1,7 +1,6 @@
 """What every action of this room does first and last: reach, the day, the journal, the counts on the row."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -56,7 +55,7 @@ def need_area(by: Acting, permit: Permit, area: Area) -> None:
 
 def registrar(by: Acting) -> Acting:
     """An office brings its unit and its post with it: written under the name of whoever filled it."""
-    return replace(by, role=Role.SYSTEM_ADMIN, area_path="", area_id=None, unit_id=None)
+    return Acting(Role.SYSTEM_ADMIN, person_id=by.person_id, post_id=by.post_id, seat=by.seat, name=by.name)
 
 
 def note(by: Acting, verb: str, subject: str, text: str, at: datetime) -> None:

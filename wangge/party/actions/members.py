@@ -267,8 +267,9 @@ def link_person(member: Member, person: Person | None = None, *, by: Acting, at:
         raise Refused(f"{fresh.org.name}还没有单位，不能设岗位。")
     fresh.person = person
     fresh.save(update_fields=["person"])
-    grids.appoint(person, Role.PARTY_MEMBER, unit=unit, since=at, by=registrar(by), at=at)
+    # The hat of an office comes first: it is the one somebody wakes up in.
     give_hats(fresh, by=by, at=at)
+    grids.appoint(person, Role.PARTY_MEMBER, unit=unit, since=at, by=registrar(by), at=at)
     note(by, "link_person", f"member:{fresh.pk}", fresh.org.name, at)
     return fresh
 
@@ -288,3 +289,13 @@ def keep_contact(member: Member, stairwell: Place, *, flats: int, by: Acting, at
     if not flats:
         return None
     return Contact.objects.create(member=fresh, stairwell=stairwell, flats=flats, since=today)
+
+
+@transaction.atomic
+def reveal_phone(member: Member, *, reason: str, by: Acting, at: datetime) -> str:
+    """Open a member's number: with a reason, and a row he may ask to see."""
+    fresh = take_member(member, Permit.MEMBERS_EDIT, by=by)
+    if not fresh.phone:
+        raise Refused("没有登记手机号。")
+    people.note_reveal(subject=f"member:{fresh.pk}", what="phone", reason=reason, by=by, at=at)
+    return str(fresh.phone)

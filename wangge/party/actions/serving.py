@@ -1,5 +1,6 @@
 """Micro-tasks: published by the grid, claimed, done, confirmed by somebody else, counted once."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,10 +11,10 @@ from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.party import queries
 from wangge.party.actions._common import day, need_area, note, words
 from wangge.party.actions.points import count_deed
-from wangge.party.models import Deed, Member, MicroTask, PartyOrgArea
+from wangge.party.models import Deed, Member, MicroTask, PartyOrgArea, RoleNote
 from wangge.party.rules import points
 from wangge.party.rules.points import DeedKind
-from wangge.party.rules.serving import TASK_FLOW, TaskKind
+from wangge.party.rules.serving import TASK_FLOW, TaskKind, indicators
 
 _KINDS = {TaskKind.TASK: DeedKind.TASK, TaskKind.DEED: DeedKind.DEED}
 
@@ -174,3 +175,21 @@ def withdraw_task(task: MicroTask, *, by: Acting, at: datetime) -> MicroTask:
     fresh.save(update_fields=["state", "closed_at"])
     note(by, "withdraw_task", f"task:{fresh.pk}", "", at)
     return fresh
+
+
+@transaction.atomic
+def write_role_notes(notes: Mapping[str, str], *, year: int, by: Acting, at: datetime) -> None:
+    """A member's own words under the indicators that nothing counts; empty words take them back."""
+    me = _myself(by)
+    known = indicators()
+    for code, typed in notes.items():
+        if code not in known or known[code].is_counted:
+            continue
+        text = words(typed, field=code, most=200, may_be_empty=True)
+        if text:
+            RoleNote.objects.update_or_create(
+                member=me, year=year, code=code, defaults={"words": text, "written_at": at}
+            )
+        else:
+            RoleNote.objects.filter(member=me, year=year, code=code).delete()
+    note(by, "write_role_notes", f"member:{me.pk}", str(year), at)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from wangge.kernel.words import span
 from wangge.people.models import Account
+from wangge.portal.admin_pages import party_words
 
 #: Verbs of the journal as people read them; a verb that is not here is shown as it is written.
 VERBS = {
@@ -88,6 +89,8 @@ VERBS = {
     "journal.expire": "到期删除日志",
 }
 
+VERBS |= party_words.VERBS
+
 #: Kinds of subjects: `person:12`.
 SUBJECTS = {
     "person": "人员",
@@ -111,6 +114,8 @@ SUBJECTS = {
     "day": "日期",
     "job": "后台任务",
 }
+
+SUBJECTS |= party_words.SUBJECTS
 
 #: Kinds of background work as the administrator reads them; a kind that is not here is shown as written.
 JOBS = {

@@ -26,6 +26,11 @@ class Coverage:
     bare: list[Node] = field(default_factory=list)
 
     @property
+    def joint(self) -> int:
+        """Covered by a branch that is not its own."""
+        return self.covered - self.own
+
+    @property
     def share(self) -> int:
         """Per cent covered, rounded down so that 100 means all."""
         return self.covered * 100 // self.grids if self.grids else 100
@@ -92,13 +97,13 @@ def members_without_area(by: Acting) -> int:
     return int(found.exclude(pk__in=bound).aggregate(n=Sum("members_n"))["n"] or 0)
 
 
-def parent_for(area: Node, by: Acting) -> PartyOrg | None:
+def parent_for(node: Node, by: Acting) -> PartyOrg | None:
     """The organisation under which a grid's branch is set up: the one bound to, or seated at, the nearest
     area above.
     """
     open_ = PartyOrg.objects.open_to(by, Permit.PARTY_EDIT).standing()
     kinds = [k for k in rules.OrgKind.values if k in rules.kinds()[rules.OrgKind.BRANCH].parents]
-    for path in access.paths_up(area.path)[1:]:
+    for path in access.paths_up(node.path)[1:]:
         found = open_.filter(area_path=path, kind__in=kinds).order_by("-kind", "pk").first()
         if found is not None:
             return found
