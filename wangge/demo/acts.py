@@ -149,7 +149,11 @@ def ended(stage: Stage, case: Case, at: datetime) -> Case:
         if outcome == Outcome.SOLVED
         else "情况已核实，办理结果和下一步写在这里，请您看看。"
     )
-    return actions.close(fresh(case), outcome=outcome, said=said, by=stage.desk(fresh(case)), at=at)
+    case = actions.close(fresh(case), outcome=outcome, said=said, by=stage.desk(fresh(case)), at=at)
+    leader = stage.above(case, Role.STREET_LEADER)
+    if case.is_supervised and leader and stage.rng.random() < 0.85:
+        case = actions.clear(fresh(case), note="已经办结，超期的原因也说明了。", by=leader, at=at)
+    return case
 
 
 def rated(stage: Stage, appeal: Appeal, at: datetime) -> None:

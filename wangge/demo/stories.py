@@ -23,6 +23,7 @@ from wangge.kernel.refusal import Refused
 from wangge.kernel.words import SHANGHAI
 from wangge.matters import queries as catalogue
 from wangge.matters.rules import MatterEntry, Visibility
+from wangge.worktime.rules import LimitUnit
 
 __all__ = ["live", "stage"]
 
@@ -73,6 +74,8 @@ def tale(stage: Stage, fate: str, start: datetime, told: Told | None = None) -> 
     rng = stage.rng
     cell = stage.home if told and stage.home else rng.choice(stage.cells)
     entry = catalogue.catalogue().matters[told.matter] if told else _matter(stage, fate)
+    if fate in _PENDING and not told:
+        start = stage.now - _waiting(stage, entry)
     sender = _sender(stage, cell, entry)
     if told:
         officer = stage.cast.hats.get((cell.area.pk, Role.OFFICER))
@@ -145,6 +148,17 @@ def _begin(
     return appeal.case, appeal
 
 
+#: What is still worked on lies as far back as its limit lets it: most in time, some late.
+_PENDING = frozenset({"in_hand", "waiting_check", "returned", "accepted"})
+_HOURS = {LimitUnit.WORKING_HOUR: 2.0, LimitUnit.WORKING_DAY: 30.0, LimitUnit.CALENDAR_DAY: 24.0}
+
+
+def _waiting(stage: Stage, entry: MatterEntry) -> timedelta:
+    """How long ago a case was reported that is being worked on."""
+    hours = (entry.limit.value or 1) * _HOURS.get(entry.limit.unit, 1.0)
+    return timedelta(hours=min(max(hours * stage.rng.uniform(0.1, 1.1), 0.7), 24 * 9))
+
+
 #: Share of each fate, and how many days back its reports lie at most (0: today).
 _SHARES = (
     ("whole", 44, 60),
@@ -158,7 +172,7 @@ _SHARES = (
     ("suspended", 2, 8),
     ("asked", 2, 2),
     ("accepted", 2, 0.2),
-    ("reported", 3, 0.15),
+    ("reported", 3, 0.3),
 )
 
 
@@ -201,8 +215,8 @@ def _plan(stage: Stage, count: int) -> Iterator[tuple[str, datetime]]:
     fates += ["whole"] * (count - len(fates))
     back = {fate: days for fate, _, days in _SHARES}
     for fate in fates[:count]:
-        least = 3.0 if fate in ("whole", "self_handled", "declined", "confidential") else 0.02
-        days = rng.uniform(min(least, back[fate]), back[fate])
+        least = 0.3 if fate in ("whole", "self_handled", "declined", "confidential") else 0.02
+        days = least + (back[fate] - least) * rng.random() ** 1.3
         start = stage.now - timedelta(days=days)
         local = start.astimezone(SHANGHAI)
         if back[fate] > 2 and not 7 <= local.hour < 21:
