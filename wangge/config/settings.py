@@ -23,6 +23,8 @@ SECRET_KEY = signing_key(KEY_FILE)
 ALLOWED_HOSTS = os.environ.get("WANGGE_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("WANGGE_ORIGINS", "").split(",") if o]
 TRUSTED_PROXIES = [p for p in os.environ.get("WANGGE_TRUSTED_PROXIES", "").split(",") if p]
+#: Hosts and networks that may be called (channels.rules.outgoing); nothing else is.
+OUT = [o for o in os.environ.get("WANGGE_OUT", "").split(",") if o.strip()]
 #: Limits on public doors; 0 switches them off (benchmarks).
 PUBLIC_LIMIT = os.environ.get("WANGGE_PUBLIC_LIMIT", "1") != "0"
 

@@ -102,6 +102,9 @@ class Permit(StrEnum):
     TASK_PUBLISH = "task_publish"  # micro-tasks, posts and areas of responsibility; confirms what was done
     REPORTERS_SEE = "reporters_see"  # who reported in here, with his consent
     POINTS_RULES = "points_rules"
+    CHANNELS_EDIT = "channels_edit"  # doors to other systems: settings, subscriptions, troubles
+    OUTSIDE_IMPORT = "outside_import"  # take in orders of the hotline and other systems, and answer them
+    PUBLIC_RELEASE = "public_release"  # write the public sentence of a case and let it go
 
 
 P = Permit
@@ -127,6 +130,7 @@ _DESK = {P.CASE_ACCEPT, P.CASE_DISPATCH, P.CASE_CLOSE, P.CASE_REOPEN, P.CONTACT_
 
 #: Who looks at figures from a desk, and who answers for them.
 _FIGURES = {P.INSIGHT_SEE, P.EXCLUSION_ASK, P.BULLETIN_EDIT}
+_OUTSIDE = {P.OUTSIDE_IMPORT, P.PUBLIC_RELEASE}
 _ANSWERS = {P.INSIGHT_SEE, P.EXCLUSION_DECIDE, P.BULLETIN_RELEASE}
 
 PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
@@ -146,7 +150,7 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
         ),
         Role.SECRETARY: frozenset(
             _FIGURES
-            | {P.BULLETIN_RELEASE}
+            | {P.BULLETIN_RELEASE, P.PUBLIC_RELEASE}
             | _SEEING
             | _PARTY_GRID
             | _PARTY_LINE
@@ -155,7 +159,8 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
             | _COMMUNITY
         ),
         Role.STREET_DISPATCHER: frozenset(
-            _FIGURES
+            _OUTSIDE
+            | _FIGURES
             | _SEEING
             | _DESK
             | _STREET
@@ -189,7 +194,8 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
             | {P.CASE_SEE, P.ORDER_SEE, P.CASE_EXTEND_ASK, P.AREAS_SEE, P.LATE_SEE}
         ),
         Role.DISTRICT_DISPATCHER: frozenset(
-            _FIGURES
+            _OUTSIDE
+            | _FIGURES
             | _SEEING
             | _DESK
             | _STREET
@@ -228,6 +234,7 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
                 P.PEOPLE_EDIT,
                 P.CALENDAR_EDIT,
                 P.JOBS_EDIT,
+                P.CHANNELS_EDIT,
             }
         ),
         Role.SECURITY_ADMIN: frozenset({P.KEYS_EDIT}),

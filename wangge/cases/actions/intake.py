@@ -79,19 +79,23 @@ def report(
     photos: Sequence[StoredFile] = (),
     consent_version: str = "",
     once: Once | None = None,
+    since: datetime | None = None,
 ) -> Appeal:
     """Take in one sender's words: an appeal, its case on the right desk, the first step.
 
     With `once` a second report of the same door and key is an IntegrityError; its receipt has the answer.
+    `since`: when another system took it down; the intake's limit runs from then, the step is written now.
     """
     if not by.may(Permit.CASE_REPORT):
         raise NotAllowed("您的岗位不能上报。")
     text = clean(text)
     case = _new_case(text, spot, matter, source, by=by, at=at)
+    case.reported_at = since or at
     key = CaseKey.fresh(case)
     appeal = _appeal.new_appeal(
         case, key, text, spot.place, contact, by=by, at=at, consent_version=consent_version
     )
+    appeal.received_at = case.reported_at
     case.appeal_count, case.contact_left = 1, appeal.phone_index is not None
     step = _first_step(
         case, by=by, at=at, salt=bytes(appeal.salt), payload={"text": text, "place": spot.place}

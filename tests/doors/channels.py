@@ -1,0 +1,111 @@
+"""Doors of outside orders and of connections: dispatchers bring in, the administrator sets up."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.doors import Door
+from tests.town import MONDAY_9_00, Town
+from wangge.channels.actions import hotline, troubles, webhooks
+from wangge.channels.actions.hotline import Given
+from wangge.channels.models import Delivery, Subscription, System, Trouble
+from wangge.channels.rules import doors
+
+CLERKS = ("dispatcher", "district")
+NO_CLERKS = ("officer", "staff", "handler", "verifier", "sysadmin", "audit", "resident", "stranger")
+NO_ADMINS = ("secadmin", "audit", "dispatcher", "districtleader", "officer", "stranger")
+NOTHING: Mapping[str, Any] = {}
+NO_AREA = "A register of the whole installation; what hangs on it is asked of the cases' own reach."
+
+
+def system(town: Town) -> System:
+    found = System.objects.filter(code="hotline").first()
+    made = System(name="区热线", code="hotline", crs="wgs84")
+    return found or hotline.save_system(made, by=town.sysadmin, at=MONDAY_9_00)
+
+
+def of_system(town: Town) -> Mapping[str, Any]:
+    return {"system_id": system(town).pk}
+
+
+def no_system(town: Town) -> Mapping[str, Any]:
+    return {"system_id": 999_999}
+
+
+def order(town: Town, *, place: str = "柳荫一网格") -> Mapping[str, Any]:
+    """One that may be the same as another, before the street's desk."""
+    number = f"D-{place}-{System.objects.count()}"
+    for n in (1, 2):
+        given = Given(f"{number}-{n}", "路灯不亮，看不见路", place=place, category="FAC-03")
+        made = hotline.take_in(system(town), given, by=town.dispatcher, at=MONDAY_9_00)
+    return {"order_id": made.pk}
+
+
+def far_order(town: Town) -> Mapping[str, Any]:
+    return {"order_id": "00000000-0000-0000-0000-000000000001"}
+
+
+def subscription(town: Town) -> Mapping[str, Any]:
+    made = Subscription(name="区平台", url="https://hooks.example.cn/in")
+    return {"subscription_id": webhooks.save_subscription(made, by=town.sysadmin, at=MONDAY_9_00).pk}
+
+
+def dead(town: Town) -> Mapping[str, Any]:
+    made = Delivery.objects.create(
+        subscription_id=subscription(town)["subscription_id"],
+        step_id="00000000-0000-0000-0000-000000000001",
+        verb="close",
+        number="12345678901",
+        payload={"name": "结案", "case": {}},
+        state="dead",
+        created_at=MONDAY_9_00,
+        moved_at=MONDAY_9_00,
+    )
+    return {"delivery_id": made.pk}
+
+
+def trouble(town: Town) -> Mapping[str, Any]:
+    troubles.note(doors.Door.WEBHOOK, "x", text="推不过去", todo="看看", at=MONDAY_9_00)
+    return {"trouble_id": Trouble.objects.latest("pk").pk}
+
+
+def nothing(town: Town) -> Mapping[str, Any]:
+    return NOTHING
+
+
+CLERK: dict[str, Any] = {"right": CLERKS, "wrong": NO_CLERKS, "why": NO_AREA}
+ADMIN: dict[str, Any] = {"right": ("sysadmin",), "wrong": NO_ADMINS, "why": NO_AREA}
+
+DOORS = [
+    Door(name="channels:outside", **CLERK, to=lambda town: of_system(town) and NOTHING),
+    Door(name="channels:bring", **CLERK, to=of_system, elsewhere=no_system),
+    Door(name="channels:replies", **CLERK, to=of_system, elsewhere=no_system),
+    Door(name="channels:settle", **CLERK, to=of_system, elsewhere=no_system, post=nothing),
+    Door(name="channels:push_again", **CLERK, to=of_system, elsewhere=no_system, post=nothing),
+    Door(
+        name="channels:join",
+        **CLERK,
+        to=order,
+        elsewhere=far_order,
+        post=nothing,
+        answers=frozenset({302, 409}),
+    ),
+    Door(name="channels:set_apart", **CLERK, to=order, elsewhere=far_order, post=nothing),
+    Door(name="channels:connections", **ADMIN),
+    Door(name="channels:clear", **ADMIN, to=trouble, post=nothing),
+    Door(
+        name="channels:set_door",
+        **ADMIN,
+        to=lambda town: {"door": "open311"},
+        elsewhere=lambda town: {"door": "hotline"},
+        post=nothing,
+    ),
+    Door(name="channels:add_system", **ADMIN),
+    Door(name="channels:system", **ADMIN, to=of_system, elsewhere=no_system),
+    Door(name="channels:add_subscription", **ADMIN),
+    Door(name="channels:subscription", **ADMIN, to=subscription),
+    Door(name="channels:renew_secret", **ADMIN, to=subscription, post=nothing),
+    Door(name="channels:end_subscription", **ADMIN, to=subscription),
+    Door(name="channels:send_all_again", **ADMIN, to=subscription, post=nothing),
+    Door(name="channels:send_again", **ADMIN, to=dead, post=nothing),
+    Door(name="channels:drop", **ADMIN, to=dead, post=nothing),
+]

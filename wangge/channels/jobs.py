@@ -1,0 +1,39 @@
+"""What the doors do by themselves: follow the steps, deliver, push, read another city, let go of the old."""
+
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any
+
+from wangge.channels import pushing
+from wangge.channels.actions import following, webhooks
+from wangge.jobs import registry
+
+#: Then other jobs get their turn; the next slot goes on.
+_SLICE = 5.0
+
+
+@registry.periodic("channels.follow", every=timedelta(seconds=10), is_atomic=False)
+def follow(*, at: datetime) -> None:
+    """Read what was done since, batch by batch."""
+    until = monotonic() + _SLICE
+    position = following.begin(at=at)
+    while (found := following.read_batch(position, at=at)) is not None and monotonic() < until:
+        position = found
+
+
+@registry.handler(following.DELIVER, is_atomic=False)
+def deliver(payload: dict[str, Any], *, at: datetime) -> None:
+    """One event to one subscriber."""
+    pushing.deliver(payload["delivery"], at=at)
+
+
+@registry.handler(following.PUSH, is_atomic=False)
+def push(payload: dict[str, Any], *, at: datetime) -> None:
+    """One answer to another system."""
+    pushing.push(payload["reply"], at=at)
+
+
+@registry.periodic("channels.forget", every=timedelta(days=1))
+def forget(*, at: datetime) -> None:
+    """Old deliveries and old troubles go."""
+    webhooks.forget(at=at)
