@@ -36,8 +36,8 @@ LON, LAT = middle("grid")
 def order(
     town: Town, system: System, number: str = "A-1", at: Any = MONDAY_9_00, **about: Any
 ) -> OutsideOrder:
-    about = {"text": "路灯不亮，晚上看不见路", "category": "FAC-03", "lon": LON, "lat": LAT} | about
-    return hotline.take_in(system, Given(number, **about), by=town.dispatcher, at=at)
+    given: dict[str, Any] = {"text": "路灯不亮，晚上看不见路", "category": "FAC-03", "lon": LON, "lat": LAT}
+    return hotline.take_in(system, Given(number, **given | about), by=town.dispatcher, at=at)
 
 
 def test_an_order_becomes_one_appeal_whose_intake_runs_from_the_hotlines_own_time(story: Story) -> None:

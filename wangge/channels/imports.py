@@ -46,7 +46,7 @@ def _name(value: str) -> str:
 
 def template() -> Template:
     """The columns; which systems there are comes from the database."""
-    systems = {}
+    systems: dict[str, System] = {}
     for system in queries.systems():
         systems |= {system.code: system, system.name: system}
     also = {key: names for key, _, names in rules.FIELDS}

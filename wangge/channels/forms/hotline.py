@@ -136,7 +136,8 @@ class SystemForm(forms.Form):
         self.system = system
         guessed = rules.known_columns(titles or [], system.columns if system else {})
         first = _first(system) | {f"column_{k}": t for k, t in guessed.items()} if titles else _first(system)
-        super().__init__(*args, initial=first, **kwargs)
+        kwargs["initial"] = first
+        super().__init__(*args, **kwargs)
         for key, title, also in FIELDS:
             hint = f"不填就认：{'、'.join((title, *also)[:4])}…"
             self.fields[f"column_{key}"] = forms.CharField(

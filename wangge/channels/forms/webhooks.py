@@ -41,7 +41,8 @@ class SubscriptionForm(forms.Form):
 
     def __init__(self, *args: Any, subscription: Subscription | None = None, **kwargs: Any) -> None:
         self.subscription = subscription
-        super().__init__(*args, initial=_first(subscription), **kwargs)
+        kwargs["initial"] = _first(subscription)
+        super().__init__(*args, **kwargs)
 
     def clean_url(self) -> str:
         try:

@@ -42,7 +42,7 @@ def payload(step: Step, case: Case) -> dict[str, Any]:
         "case": {
             "number": case.number,
             "matter": {"code": matter.code, "name": matter.name} if matter else None,
-            "area": {"code": area.stat_code or area.grid_code, "name": area.name} if area else None,
+            "area": {"code": area.code, "name": area.name} if area else None,
             "urgency": case.urgency,
             "source": case.source,
             "outcome": case.outcome if step.target in ("closed", "archived") else "",
