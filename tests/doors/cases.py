@@ -11,6 +11,8 @@ from tests.town import MONDAY_9_00, Town
 from wangge.cases import actions
 from wangge.cases.models import Appeal, Case, CaseTask, WorkOrder
 from wangge.cases.queries.lookup import secret_of
+from wangge.cases.rules.rights import Wish
+from wangge.grids.access import appellant
 
 DESKS = ("staff", "secretary", "dispatcher", "streetleader", "district", "districtleader")
 ADMINS = ("sysadmin", "secadmin", "audit")
@@ -106,6 +108,15 @@ DOORS = [
     Door(name="cases:guess", public=True),
     Door(name="cases:where", public=True),
     Door(name="cases:me_too", public=True, answers=SENT_ON),
+    Door(name="cases:my_data", public=True),
+    Door(name="cases:my_data_of", public=True, to=number, answers=GONE),
+    Door(name="cases:my_data_copy", public=True, to=number, answers=GONE),
+    Door(
+        name="cases:my_data_ask",
+        public=True,
+        to=lambda town: {**number(town), "wish": "delete"},
+        answers=GONE,
+    ),
     Door(name="cases:notice", public=True),
     Door(name="cases:look_up", public=True),
     Door(name="cases:reported", public=True, to=number, answers=GONE),
@@ -198,6 +209,36 @@ DOORS = [
         hidden_from=("next_officer", "other_staff", "handler", *OUTSIDE),
         to=appeal_in("grid"),
         elsewhere=appeal_in("far_grid"),
+    ),
+]
+
+
+def data_request(where: str) -> From:
+    """Somebody asks to have his report deleted."""
+
+    def made(town: Town) -> Mapping[str, Any]:
+        for who in ("dispatcher", "other_dispatcher", "streetleader"):
+            town.hat(who)
+        appeal = story(town).report(matter="ENV-01", where=where)
+        asked = actions.ask_data(appeal, wish=Wish.DELETE, by=appellant(appeal.pk), at=MONDAY_9_00)
+        return {"case_id": asked.case_id}
+
+    return made
+
+
+DOORS += [
+    Door(
+        name="cases:fulfil",
+        right=("dispatcher",),
+        wrong=("streetleader",),
+        hidden_from=("staff", "officer", "district", *OTHERS, *OUTSIDE),
+        to=data_request("grid"),
+        elsewhere=data_request("far_grid"),
+    ),
+    Door(
+        name="cases:retention",
+        right=("audit",),
+        wrong=(*DESKS, "officer", "handler", "captain", "sysadmin", "secadmin"),
     ),
 ]
 

@@ -75,6 +75,13 @@ def follow_areas(*, at: datetime) -> None:
         actions.move_to_successors(areas, by=THE_CLOCK, at=at)
 
 
+@registry.periodic("cases.retention", every=timedelta(days=1), after=timedelta(hours=3), is_atomic=False)
+def retention(*, at: datetime) -> None:
+    """Every night what was kept long enough goes; what was removed stands in the report."""
+    while sum(actions.apply_retention(at=at).values()):
+        pass
+
+
 @registry.periodic("cases.seal", every=timedelta(days=1))
 def seal(*, at: datetime) -> None:
     """Seal all days up to yesterday that are not sealed yet."""

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from wangge.cases.views import checks, deeds, desk, joining, leaders, maps, officer, orders, replies, resident
+from wangge.cases.views import (
+    checks,
+    deeds,
+    desk,
+    joining,
+    leaders,
+    maps,
+    officer,
+    orders,
+    replies,
+    resident,
+    rights,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -18,6 +30,10 @@ urlpatterns = [
     path("c/<slug:number>/rate/", resident.rate, name="rate"),
     path("c/<slug:number>/add/", resident.add, name="add"),
     path("c/<slug:number>/withdraw/", resident.withdraw, name="withdraw"),
+    path("my-data/", rights.my_data, name="my_data"),
+    path("my-data/<slug:number>/", rights.my_data_of, name="my_data_of"),
+    path("my-data/<slug:number>/copy/", rights.my_data_copy, name="my_data_copy"),
+    path("my-data/<slug:number>/ask/<slug:wish>/", rights.my_data_ask, name="my_data_ask"),
     path("mine/", resident.mine, name="resident_home"),
     # officers, leaders, captains, on a phone
     path("o/", officer.home, name="officer_home"),
@@ -37,6 +53,8 @@ urlpatterns = [
     path("cases/<uuid:case_id>/", desk.case, name="case"),
     path("cases/<uuid:case_id>/print/", desk.case_print, name="case_print"),
     path("cases/<uuid:case_id>/do/<slug:verb>/", deeds.case_deed, name="deed"),
+    path("cases/<uuid:case_id>/fulfil/", rights.fulfil, name="fulfil"),
+    path("cases/retention/", rights.retention, name="retention"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<uuid:order_id>/", orders.order, name="order"),
     path("orders/<uuid:order_id>/do/<slug:verb>/", deeds.order_deed, name="order_deed"),

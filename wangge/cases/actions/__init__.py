@@ -21,7 +21,7 @@ from wangge.cases.actions.desk import (
 from wangge.cases.actions.dispatch import agree, arbitrate, dispatch, insist, recall, withdraw
 from wangge.cases.actions.doors import clean_doors, once
 from wangge.cases.actions.family import ask_opinion, give_opinion, split_off
-from wangge.cases.actions.forgetting import forget
+from wangge.cases.actions.forgetting import apply_retention, forget, forget_appeal
 from wangge.cases.actions.index import forget_words, index_many, index_words
 from wangge.cases.actions.intake import add_photos, discover, give_info, renew_secret, report
 from wangge.cases.actions.joining import me_too
@@ -31,6 +31,8 @@ from wangge.cases.actions.recalculate import note_calendar, recalculate
 from wangge.cases.actions.replies import drop_reply, save_reply
 from wangge.cases.actions.reveal import REASONS as REVEAL_REASONS
 from wangge.cases.actions.reveal import reveal
+from wangge.cases.actions.rights import ask as ask_data
+from wangge.cases.actions.rights import fulfil
 from wangge.cases.actions.sampling import sample_fail, sample_ok, site_check
 from wangge.cases.actions.sweep import sweep
 from wangge.cases.actions.waiting import conclude, deliberate, extend, resume, suspend
@@ -43,8 +45,10 @@ __all__ = [
     "add_photos",
     "agree",
     "answer",
+    "apply_retention",
     "arbitrate",
     "archive",
+    "ask_data",
     "ask_info",
     "ask_opinion",
     "assign",
@@ -61,7 +65,9 @@ __all__ = [
     "extend_ask",
     "first_contact",
     "forget",
+    "forget_appeal",
     "forget_words",
+    "fulfil",
     "give_info",
     "give_opinion",
     "index_many",

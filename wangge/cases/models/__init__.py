@@ -16,6 +16,7 @@ from wangge.cases.models.case import Case
 from wangge.cases.models.counting import Delta, Repeat, Tally
 from wangge.cases.models.history import ChainSeal, Reckoning, Step, StepText
 from wangge.cases.models.order import WorkOrder
+from wangge.cases.models.rights import DataRequest, Removal
 
 __all__ = [
     "Appeal",
@@ -26,9 +27,11 @@ __all__ = [
     "CaseTask",
     "CaseWords",
     "ChainSeal",
+    "DataRequest",
     "Delta",
     "Receipt",
     "Reckoning",
+    "Removal",
     "Repeat",
     "Ruling",
     "SavedReply",

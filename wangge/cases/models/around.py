@@ -80,6 +80,7 @@ class CasePhoto(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "file", "kind"], name="photo_once_a_case")]
+        indexes = [models.Index(fields=["at"], name="photo_at")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%m-%d %H:%M}"

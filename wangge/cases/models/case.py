@@ -278,6 +278,12 @@ class Case(models.Model):
                 fields=["area_path", "closed_at"], name="case_closed_lately", condition=Q(state=State.CLOSED)
             ),
             models.Index(fields=["desk_path"], name="case_supervised", condition=Q(is_supervised=True)),
+            # What retention has still to look at: closed and not yet forgotten, the oldest first.
+            models.Index(
+                fields=["closed_at"],
+                name="case_kept",
+                condition=Q(is_open=False, forgotten_at__isnull=True),
+            ),
             models.Index(fields=["area_path"], name="case_sampled", condition=Q(is_sampled=True)),
             models.Index(fields=["reported_at"], name="case_reported_at"),
         ]

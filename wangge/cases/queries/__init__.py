@@ -5,6 +5,7 @@ modules.
 from wangge.cases.queries.areas import open_below, open_count_below, open_counts, retired_with_work
 from wangge.cases.queries.ground import (
     Staffed,
+    area_or_root,
     area_spot,
     chain,
     chosen_spot,
@@ -23,6 +24,7 @@ from wangge.cases.queries.same import joinable
 
 __all__ = [
     "Staffed",
+    "area_or_root",
     "area_spot",
     "chain",
     "chosen_spot",

@@ -77,6 +77,12 @@ def chosen_spot(choice: grids.Choice, *, place: str) -> Spot:
     )
 
 
+def area_or_root(area_id: int | None) -> Spot:
+    """The place of what hangs on another case: its area, if that still stands."""
+    node = grids.area(area_id)
+    return area_spot(node.id) if node is not None and node.is_current else Spot(chain=[_root()])
+
+
 def spot(
     *,
     lon: float | None = None,

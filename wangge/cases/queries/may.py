@@ -36,6 +36,10 @@ _NOT_BUTTONS = frozenset(
         "revisit",
         "move_area",
         "me_too",
+        "withdraw_consent",
+        "correct_words",
+        "forget_words",
+        "fulfil",
     }
 )
 

@@ -34,6 +34,9 @@ PUBLIC_TITLES = {
     "first_contact": "已联系您",
     "submit": "办理单位已处理",
     "sample_fail": "抽查后重新办理",
+    "withdraw_consent": "您撤回了同意，联系方式已删去",
+    "correct_words": "已按您的请求更正",
+    "fulfil": "个人信息请求已办结",
     "verify": "已到现场核查",
     "rework": "核查后请单位继续办理",
     "close": "已办结，等您确认",
@@ -50,6 +53,8 @@ PUBLIC_TITLES = {
 #: Where several have reported the same, nobody reads that he did what another sender did.
 _OF_SEVERAL = {
     "give_info": "来件人补充了信息",
+    "withdraw_consent": "有来件人撤回了同意",
+    "correct_words": "有来件人更正了内容",
     "withdraw_appeal": "有来件人撤回了来件",
     "rate": "收到来件人的评价",
     "add_photo": "来件人补充了照片",

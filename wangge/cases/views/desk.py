@@ -17,7 +17,7 @@ from wangge.cases import actions, queries
 from wangge.cases.forms.desk import FilterForm, IntakeForm
 from wangge.cases.models import Appeal, Case, CaseTask
 from wangge.cases.queries import desk as desks
-from wangge.cases.queries import family, leaders, lookup, may, officer, same
+from wangge.cases.queries import family, leaders, lookup, may, officer, rights, same
 from wangge.cases.queries import page as pages
 from wangge.cases.queries.guesses import suggestions
 from wangge.cases.rules.flows import Source
@@ -201,6 +201,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "moves": moves,
         "main": _main_moves(moves),
         "more": [m for m in moves if m not in _main_moves(moves)],
+        "data_request": rights.request_of(found, acting),
         "relatives": family.relatives(found, acting),
         **_same(found, moves, acting, at=at),
         "opinions": family.opinions(found),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from wangge.cases.queries.guesses import suggestions
 from wangge.cases.rules.spot import Contact, Spot
 from wangge.cases.sealed import words_of
 from wangge.cases.views import joining
-from wangge.cases.views._sender import CONSENT, hat_of, known, remember
+from wangge.cases.views._sender import CONSENT, appeal_of, hat_of, remember
 from wangge.files import queries as files
 from wangge.grids import access
 from wangge.grids import queries as grids
@@ -200,33 +200,10 @@ def _operator() -> str:
     return f"{roots[0].name}街道、社区和办理单位" if roots else "街道、社区和办理单位"
 
 
-def _appeal(request: HttpRequest, number: str) -> Appeal:
-    """The appeal of who holds its secret, of this browser, or of the signed-in sender; else
-    404, always the same.
-    """
-    at = timezone.now()
-    secret = request.GET.get("secret") or request.POST.get("secret") or ""
-    if secret:
-        limits.check(Kind.SECRET, number, at=at)
-        appeal = lookup.by_secret(number, secret)
-        if appeal is not None:
-            return appeal
-        limits.allow(Kind.SECRET, number, at=at)
-        raise Http404
-    appeal = Appeal.objects.select_related("case__matter__category").filter(number=number).first()
-    if appeal is None:
-        raise Http404
-    acting: Acting | None = getattr(request, "acting", None)
-    own = bool(acting) and appeal.account_id is not None and appeal.account_id == acting.person_id  # type: ignore[union-attr]
-    if own or str(appeal.pk) in known(request):
-        return appeal
-    raise Http404
-
-
 @never_cache
 def reported(request: HttpRequest, number: str) -> HttpResponse:
     """Done: the number to keep, the link, what comes next."""
-    appeal = _appeal(request, number)
+    appeal = appeal_of(request, number)
     secret = lookup.secret_of(appeal)
     link = request.build_absolute_uri(reverse("cases:progress", args=[number])) + f"?secret={secret}"
     told = words_of(appeal)
@@ -245,7 +222,7 @@ def reported(request: HttpRequest, number: str) -> HttpResponse:
 def progress(request: HttpRequest, number: str) -> HttpResponse:
     """Like a parcel's tracking, in plain words; and what the sender can do now."""
     at = timezone.now()
-    appeal = _appeal(request, number)
+    appeal = appeal_of(request, number)
     case = pages.load(Case.objects.filter(pk=appeal.case_id)).get()
     context = {
         "page": public.public_page(appeal, case, at=at),
@@ -262,7 +239,7 @@ def progress(request: HttpRequest, number: str) -> HttpResponse:
 def rate(request: HttpRequest, number: str) -> HttpResponse:
     """Solved, or not: one tap and, if not, a word why."""
     at = timezone.now()
-    appeal = _appeal(request, number)
+    appeal = appeal_of(request, number)
     form = RateForm(request.POST or None, initial={"solved": request.GET.get("solved", "")})
     if request.method == "POST" and form.is_valid():
         done = attempt(
@@ -280,7 +257,7 @@ def rate(request: HttpRequest, number: str) -> HttpResponse:
 def add(request: HttpRequest, number: str) -> HttpResponse:
     """Add photos, or what the desk asked for."""
     at = timezone.now()
-    appeal = _appeal(request, number)
+    appeal = appeal_of(request, number)
     by = access.appellant(appeal.pk)
     form = AddForm(request.POST or None, request.FILES or None)
     asked = appeal.case.state == "waiting_info"
@@ -313,7 +290,7 @@ def _add(appeal: Appeal, form: AddForm, *, asked: bool, by: Acting, at: datetime
 @never_cache
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Take it back: asked once, done by the sender alone."""
-    appeal = _appeal(request, number)
+    appeal = appeal_of(request, number)
     if request.method == "POST":
         actions.withdraw_appeal(appeal, by=access.appellant(appeal.pk), at=timezone.now())
         messages.success(request, "已撤回。")
