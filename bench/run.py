@@ -7,9 +7,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Name to the module that measures it.
-BENCHES = {"intake": "bench.intake", "pages": "bench.pages"}
+BENCHES = {"insight": "bench.insight", "intake": "bench.intake", "pages": "bench.pages"}
 #: Those that have larger data.
-LARGER = {"pages"}
+LARGER = {"insight", "pages"}
 
 
 def main() -> int:

@@ -162,6 +162,16 @@ def administration(enter: Studio) -> None:
     screen.go("/office/reveals/").take("reveals")
 
 
+def figures(enter: Studio) -> None:
+    screen = enter("districtleader", size={"width": 1440, "height": 810})
+    screen.go("/insight/wall/").page.wait_for_selector("body[data-ready]")
+    screen.take("wall")
+    screen = enter("districtleader", size=DESK).go("/insight/")
+    screen.page.wait_for_selector("body[data-ready]")
+    screen.take("command")
+    screen.go("/insight/analysis/").take("analysis")
+
+
 WAYS = (
     Way(("front", "report", "reported", "look-up"), resident),
     Way(("mine", "progress"), answered),
@@ -169,6 +179,7 @@ WAYS = (
     Way(("workbench", "desk", "case", "dispatch", "close", "map", "intake", "replies"), desk),
     Way(("orders", "order", "submit"), unit),
     Way(("verify", "revisit", "revisit-call", "leader", "late"), after),
+    Way(("wall", "command", "analysis"), figures),
     Way(("areas", "matters", "preview", "persons", "calendar", "journal", "security"), administration),
 )
 

@@ -53,7 +53,7 @@ ROLES = (
     Role("handler", "承办单位经办人", "签收、办理、提交", "wrench", "单位和区"),
     Role("unitleader", "承办单位负责人", "本单位的工单", "building-2", "单位和区"),
     Role("district", "区调度员", "全区的事", "landmark", "单位和区"),
-    Role("districtleader", "区领导", "全区的超期和督办", "gavel", "单位和区"),
+    Role("districtleader", "区领导", "大屏、指挥台、督办", "gavel", "单位和区"),
     Role("sysadmin", "系统管理员", "事项、模型、派单规则、人员", "settings", "管理员"),
     Role("secadmin", "安全管理员", "账号安全", "key-round", "管理员"),
     Role("audit", "审计管理员", "操作日志", "scroll-text", "管理员"),
@@ -102,6 +102,13 @@ STORY = (
         "打开进度页，说“已解决”或“没解决”。说没解决，这件事就重新办理。",
         "resident",
         "cases:resident_home",
+    ),
+    Chapter(
+        "区领导看大屏",
+        "全区一张图：今天来了多少、哪里超期、哪里反复；从指挥台点任何一个数，就是那些事。",
+        "districtleader",
+        "insight:wall",
+        "看大屏",
     ),
 )
 

@@ -1,12 +1,25 @@
 """What people type in the room, checked."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from wangge.cases.rules.flows import Outcome, Source
 from wangge.grids import access
+from wangge.grids import queries as grids
 from wangge.grids.access import Acting
-from wangge.grids.models import Area
+from wangge.grids.models import Area, UnitArea
+from wangge.insight.models import Bulletin
+from wangge.insight.queries import analysis
+from wangge.insight.rules import asking
+from wangge.insight.rules.asking import Question
+from wangge.insight.rules.follow import Ground
+from wangge.insight.rules.measures import MEASURES
+from wangge.matters import queries as catalogue
+from wangge.matters.rules import Urgency
+from wangge.people.models import Unit
+from wangge.people.register import NO_PERSON
 
 
 class BindForm(forms.Form):
@@ -28,3 +41,205 @@ class ScreenForm(forms.Form):
             rows = rows.filter(access.below(acting.area_path, field="path"))
         field: Any = self.fields["area"]
         field.queryset = rows
+
+
+_UNKNOWN = (asking.NONE, "待归类")
+_OUTCOMES = [("", "不限"), *Outcome.choices, (asking.NONE, "尚无结果")]
+
+
+class _Lists(forms.Form):
+    """Choices read from memory; unknown values are passed over: a link kept from last year still opens."""
+
+    def __init__(self, *args: Any, acting: Acting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.acting = acting
+        known = catalogue.catalogue()
+        active = [(m.code, m.title) for m in known.matters.values() if m.is_active]
+        lists: dict[str, list[tuple[str, str]]] = {
+            "category": [("", "全部大类"), *known.categories.items(), _UNKNOWN],
+            "matter": [("", "全部事项"), *active, _UNKNOWN],
+            "unit": [("", "全部单位"), ("0", "属地自办"), *_units(acting)],
+            "area": [("", "本区域"), *_areas(acting, str(self.data.get("area", "")))],
+        }
+        for name, choices in lists.items():
+            if name in self.fields:
+                field: Any = self.fields[name]
+                field.choices = choices
+
+    def given(self, name: str) -> Any:
+        """A value that makes sense, or nothing."""
+        return self.cleaned_data.get(name) or ""
+
+
+def _units(acting: Acting) -> list[tuple[str, str]]:
+    served = UnitArea.objects.filter(access.below(acting.area_path, field="area__path"))
+    rows = Unit.objects.filter(pk__in=served.values("unit_id")).order_by("name")
+    return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
+
+
+def _areas(acting: Acting, given: str) -> list[tuple[str, str]]:
+    top = grids.area(acting.area_id)
+    nodes = [n for n in grids.the_tree().nodes.values() if n.is_current and n.rank in (1, 2, 3)]
+    if top is not None:
+        nodes = [n for n in nodes if access.is_below(n.path, top.path) and n.id != top.id]
+    asked = grids.area(int(given)) if given.isdecimal() and len(given) < 19 else None
+    if asked and asked not in nodes and (top is None or access.is_below(asked.path, top.path)):
+        nodes.append(asked)
+    return [(str(n.id), n.label) for n in sorted(nodes, key=lambda n: (n.rank, n.key))]
+
+
+class QuestionForm(_Lists):
+    """A question about cases."""
+
+    area = forms.ChoiceField(label="区域", required=False)
+    category = forms.ChoiceField(label="大类", required=False)
+    matter = forms.ChoiceField(label="事项", required=False)
+    unit = forms.ChoiceField(label="主办单位", required=False)
+    source = forms.ChoiceField(label="来源", required=False, choices=[("", "全部来源"), *Source.choices])
+    state = forms.ChoiceField(label="状态", required=False, choices=asking.STATES)
+    late = forms.ChoiceField(label="时限", required=False, choices=asking.LATE)
+    urgency = forms.ChoiceField(label="紧急程度", required=False, choices=[("", "不限"), *Urgency.choices])
+    outcome = forms.ChoiceField(label="办理结果", required=False, choices=_OUTCOMES)
+    by = forms.ChoiceField(label="日期按", required=False, choices=asking.BY)
+    since = forms.DateField(label="从", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label="到", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    group = forms.ChoiceField(label="汇总", required=False, choices=asking.GROUPS)
+    measure = forms.ChoiceField(
+        label="指标",
+        required=False,
+        choices=[("", "不限"), *((m.code, m.name) for m in MEASURES.values())],
+        widget=forms.HiddenInput,
+    )
+    side = forms.ChoiceField(
+        label="计入",
+        required=False,
+        choices=[("", ""), ("top", "计入"), ("rest", "没计入"), ("all", "全部")],
+        widget=forms.HiddenInput,
+    )
+    spot = forms.IntegerField(label="热点", required=False, widget=forms.HiddenInput)
+    q = forms.CharField(label="来件里的话、地点或编号", required=False, max_length=60)
+
+    def question(self) -> Question:
+        """What is asked."""
+        self.is_valid()
+        area, unit = self.given("area"), self.given("unit")
+        return Question(
+            area=int(area) if area else self.acting.area_id,
+            category=self.given("category"),
+            matter=self.given("matter"),
+            unit=int(unit) if unit else None,
+            source=self.given("source"),
+            state=self.given("state"),
+            late=self.given("late"),
+            urgency=self.given("urgency"),
+            outcome=self.given("outcome"),
+            by=self.given("by") or "reported",
+            since=self.cleaned_data.get("since"),
+            until=self.cleaned_data.get("until"),
+            measure=self.given("measure"),
+            side=self.given("side"),
+            spot=self.cleaned_data.get("spot"),
+            q=self.given("q").strip(),
+            group=self.given("group"),
+        )
+
+
+class AnalysisForm(_Lists):
+    """A measure, by what, over which months, and one more thing at most."""
+
+    measure = forms.ChoiceField(
+        label="指标", required=False, choices=[(m.code, m.name) for m in MEASURES.values()]
+    )
+    rows = forms.ChoiceField(label="按什么分", required=False, choices=analysis.ROWS)
+    area = forms.ChoiceField(label="区域", required=False)
+    since = forms.CharField(label="从", required=False, widget=forms.TextInput(attrs={"type": "month"}))
+    until = forms.CharField(label="到", required=False, widget=forms.TextInput(attrs={"type": "month"}))
+    matter = forms.ChoiceField(label="只看事项", required=False)
+    source = forms.ChoiceField(label="只看来源", required=False, choices=[("", "全部来源"), *Source.choices])
+    unit = forms.ChoiceField(label="只看单位", required=False)
+
+    def asked(self, today: date) -> analysis.Asked:
+        """What is asked; this month and the months before it where nothing is said."""
+        self.is_valid()
+        month = today.replace(day=1)
+        until = min(_month(self.given("until")) or month, month)
+        rows = self.given("rows") or "area"
+        back = -11 if rows == "month" else 0
+        since = min(_month(self.given("since")) or analysis.shift(until, back), until)
+        unit = self.given("unit")
+        return analysis.Asked(
+            measure=MEASURES[self.given("measure") or "on_time"],
+            rows=rows,
+            since=max(since, analysis.shift(until, -35)),
+            until=until,
+            matter=self.given("matter") if rows not in ("matter", "category") else "",
+            source=self.given("source") if rows != "source" else "",
+            unit=int(unit) if unit and rows != "unit" else None,
+        )
+
+
+def _month(text: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{text.strip()[:7]}-01")
+    except ValueError:
+        return None
+
+
+class SaveForm(forms.Form):
+    """A name for a question."""
+
+    title = forms.CharField(label="名称", max_length=40)
+    is_shared = forms.BooleanField(label="本区域和下级的席位也能用", required=False)
+
+
+class PurposeForm(forms.Form):
+    """Why a table leaves the house."""
+
+    purpose = forms.CharField(label="导出用途", max_length=120)
+
+
+class NoteForm(forms.Form):
+    """A sentence of the staff."""
+
+    note = forms.CharField(label="督办要求", max_length=300, widget=forms.Textarea)
+
+
+class ExclusionForm(forms.Form):
+    """Which case, on what ground, and why."""
+
+    number = forms.CharField(label="事项编号", max_length=20)
+    ground = forms.ChoiceField(label="理由类别", choices=[("", "请选择"), *Ground.choices])
+    reason = forms.CharField(
+        label="说明", max_length=300, widget=forms.Textarea, help_text="写事实和依据，不写来件人是谁。"
+    )
+
+
+class DecideForm(forms.Form):
+    """The second name's word."""
+
+    is_approved = forms.ChoiceField(
+        label="决定",
+        choices=[("yes", "同意剔除"), ("no", "不同意")],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(label="依据", max_length=300, widget=forms.Textarea)
+
+
+class WriteForm(forms.Form):
+    """Which bulletin."""
+
+    area = forms.ChoiceField(label="区域", required=False)
+    kind = forms.ChoiceField(label="周报或月报", choices=Bulletin.Kind.choices)
+    day = forms.DateField(label="含哪一天", widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, acting: Acting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["area"]
+        field.choices = [("", "本区域"), *_areas(acting, "")]
+
+
+class TextForm(forms.Form):
+    """A bulletin's words, gone over."""
+
+    register = NO_PERSON
+    text = forms.CharField(label="正文", max_length=6000, widget=forms.Textarea)

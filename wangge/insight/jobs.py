@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from wangge.cases import queries
+from wangge.grids import queries as grids
+from wangge.grids.models import Area
 from wangge.insight import actions
 from wangge.jobs import registry
 
@@ -18,6 +21,14 @@ def fold(*, at: datetime) -> None:
 def find_spots(*, at: datetime) -> None:
     """Group what came in lately."""
     actions.find_spots(at=at)
+
+
+@registry.periodic("insight.sample", every=timedelta(days=1), after=timedelta(hours=1))
+def draw_samples(*, at: datetime) -> None:
+    """Last month's sample of the whole installation, as soon as the month is over."""
+    month = (queries.local_day(at).replace(day=1) - timedelta(days=1)).replace(day=1)
+    for node in grids.the_tree().below(None):
+        actions.draw_sample(Area.objects.get(pk=node.id), month, at=at)
 
 
 @registry.periodic("insight.expire", every=timedelta(days=1), after=timedelta(hours=3))

@@ -1,17 +1,29 @@
 """Every write of the room, in its modules."""
 
+from wangge.insight.actions.asking import drop_question, export_answer, save_question
+from wangge.insight.actions.bulletins import edit_bulletin, release_bulletin, write_bulletin
 from wangge.insight.actions.counts import expire, fold, note_folding, rebuild
+from wangge.insight.actions.follow import ask_exclusion, decide_exclusion, draw_sample
 from wangge.insight.actions.screens import bind_screen, issue_screen, revoke_screen
 from wangge.insight.actions.spots import find_spots, supervise_spot
 
 __all__ = [
+    "ask_exclusion",
     "bind_screen",
+    "decide_exclusion",
+    "draw_sample",
+    "drop_question",
+    "edit_bulletin",
     "expire",
+    "export_answer",
     "find_spots",
     "fold",
     "issue_screen",
     "note_folding",
     "rebuild",
+    "release_bulletin",
     "revoke_screen",
+    "save_question",
     "supervise_spot",
+    "write_bulletin",
 ]

@@ -1,6 +1,21 @@
 """Tables of the room: counts that follow from the cases, and what people made of them."""
 
+from wangge.insight.models.asked import SavedQuestion
 from wangge.insight.models.counts import DayCount, Folding, MonthCount, OpenCount
+from wangge.insight.models.follow import Bulletin, Exclusion, Sample, SampleCall
 from wangge.insight.models.spots import HotCase, HotSpot, Screen
 
-__all__ = ["DayCount", "Folding", "HotCase", "HotSpot", "MonthCount", "OpenCount", "Screen"]
+__all__ = [
+    "Bulletin",
+    "DayCount",
+    "Exclusion",
+    "Folding",
+    "HotCase",
+    "HotSpot",
+    "MonthCount",
+    "OpenCount",
+    "Sample",
+    "SampleCall",
+    "SavedQuestion",
+    "Screen",
+]

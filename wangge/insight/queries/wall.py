@@ -90,11 +90,11 @@ def wall(node: Node, *, at: datetime) -> dict[str, Any]:
         "categories": _categories(node, today),
         "curve": _curve(counts, node, today),
         "areas": _areas(counts, node, since, today),
-        "load": _load(counts, node),
+        "load": load(counts, node),
         "parts_open": _parts_open(counts, node),
         "events": _events(node, at=at),
-        "ripples": _ripples(node, at=at),
-        "spots": _spots(node),
+        "ripples": ripples(node, at=at),
+        "spots": spots(node),
         "repeats": _repeats(node, today),
     }
 
@@ -166,7 +166,8 @@ def _areas(counts: Counts, node: Node, since: date, today: date) -> dict[str, An
     }
 
 
-def _load(counts: Counts, node: Node) -> dict[str, list[int]]:
+def load(counts: Counts, node: Node) -> dict[str, list[int]]:
+    """Open work of each grid, and what of it is late."""
     found = counts.load([where(leaf) for leaf in geo.leaves_of(node)])
     return {str(area): [n, late] for area, (n, late) in found.items() if n > 0}
 
@@ -201,7 +202,7 @@ def community(path: str) -> str:
     return chain[-1].name if chain else ""
 
 
-def _ripples(node: Node, *, at: datetime) -> list[dict[str, Any]]:
+def ripples(node: Node, *, at: datetime) -> list[dict[str, Any]]:
     """What came in of public matters in a day, in the middle of its grid."""
     fresh = Case.objects.filter(access.below(node.path), visibility=Visibility.PUBLIC)
     rows = fresh.filter(reported_at__gte=at - LATELY, reported_at__lte=at, area__isnull=False)
@@ -212,7 +213,8 @@ def _ripples(node: Node, *, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _spots(node: Node) -> list[dict[str, Any]]:
+def spots(node: Node) -> list[dict[str, Any]]:
+    """The largest hot spots."""
     names = catalogue.catalogue().matters
     rows = HotSpot.objects.filter(access.below(node.path), is_current=True).order_by("-n", "-last_on", "pk")
     return [

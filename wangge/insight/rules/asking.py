@@ -1,0 +1,80 @@
+"""A question about cases: facts alone. Name, phone, household, flat, member and need are neither column,
+filter nor group (domain/06 R-15).
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+
+#: Cases are counted one by one over at most so many days, or so many of them.
+DAYS, ROWS = 92, 200_000
+#: Asked for as such: not classified yet, no outcome yet.
+NONE = "none"
+GROUPS = (
+    ("", "不汇总"),
+    ("matter", "按事项"),
+    ("category", "按大类"),
+    ("unit", "按主办单位"),
+    ("source", "按来源"),
+    ("area", "按区域"),
+    ("outcome", "按结果"),
+    ("day", "按日"),
+)
+BY = (("reported", "按上报日"), ("counted", "按统计日"), ("closed", "按办结日"))
+LATE = (("", "不限"), ("over", "已超期"), ("soon", "2 小时内到期"), ("supervised", "督办中"))
+STATES = (
+    ("", "不限"),
+    ("open", "在办"),
+    ("ended", "已办结"),
+    ("returned", "单位退回"),
+    ("disputed", "待裁定"),
+    ("suspended", "已挂起"),
+    ("verifying", "待核查"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked; every part of it stands in the URL."""
+
+    area: int | None = None
+    matter: str = ""
+    category: str = ""
+    source: str = ""
+    unit: int | None = None
+    state: str = ""
+    late: str = ""
+    urgency: str = ""
+    outcome: str = ""
+    by: str = "reported"
+    since: date | None = None
+    until: date | None = None
+    #: The cases behind a measure: those it counts (`top`), those it does not (`rest`), or all (`all`).
+    measure: str = ""
+    side: str = ""
+    spot: int | None = None
+    q: str = ""
+    group: str = ""
+
+    def as_query(self, **more: object) -> dict[str, str]:
+        """Only what is said."""
+        given = {f.name: getattr(self, f.name) for f in fields(self)} | more
+        return {
+            name: value.isoformat() if isinstance(value, date) else str(value)
+            for name, value in given.items()
+            if value not in ("", None) and not (name == "by" and value == "reported")
+        }
+
+    @property
+    def has_period(self) -> bool:
+        return self.since is not None or self.until is not None
+
+    def days(self, today: date) -> tuple[date, date]:
+        """The period, from its first to its last day; 30 days where none is given."""
+        until = min(self.until or today, today)
+        since = self.since or until - timedelta(days=29)
+        return min(since, until), until
+
+    @property
+    def is_of_open_work(self) -> bool:
+        """Open work is found whenever it came in."""
+        return not self.has_period and (self.state not in ("", "ended") or bool(self.late))
