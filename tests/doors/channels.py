@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.doors import Door
-from tests.town import MONDAY_9_00, Town
-from wangge.channels.actions import hotline, troubles, webhooks
+from tests.town import MONDAY_9_00, Town, middle
+from wangge.cases import actions as case_actions
+from wangge.cases import queries as cases
+from wangge.channels.actions import following, hotline, troubles, webhooks
 from wangge.channels.actions.hotline import Given
 from wangge.channels.models import Delivery, Subscription, System, Trouble
 from wangge.channels.rules import doors
@@ -72,10 +74,74 @@ def nothing(town: Town) -> Mapping[str, Any]:
     return NOTHING
 
 
+def opened(town: Town) -> None:
+    for door in (doors.Door.OPEN311, doors.Door.FEED):
+        troubles.open_door(door, is_open=True, by=town.sysadmin, at=MONDAY_9_00)
+
+
+def anybody(**arguments: str) -> Any:
+    """An open door, with these arguments."""
+
+    def to(town: Town) -> Mapping[str, Any]:
+        opened(town)
+        return arguments
+
+    return to
+
+
+def item(town: Town, *, where: str = "grid") -> Mapping[str, Any]:
+    """A public matter, accepted, and its public facts."""
+    lon, lat = middle(where)
+    spot = cases.spot(lon=lon, lat=lat)
+    appeal = case_actions.report(
+        text="路灯不亮", spot=spot, matter="FAC-03", by=town.dispatcher, at=MONDAY_9_00
+    )
+    who = town.dispatcher if where == "grid" else town.other_dispatcher
+    following.refresh([case_actions.accept(appeal.case, by=who, at=MONDAY_9_00)])
+    return {"case_id": appeal.case_id}
+
+
+def far_item(town: Town) -> Mapping[str, Any]:
+    return {"case_id": "00000000-0000-0000-0000-000000000001"}
+
+
+RELEASERS: dict[str, Any] = {
+    "right": ("secretary", "dispatcher", "district"),
+    "wrong": ("staff", "officer", "handler", "sysadmin", "audit", "stranger"),
+}
 CLERK: dict[str, Any] = {"right": CLERKS, "wrong": NO_CLERKS, "why": NO_AREA}
 ADMIN: dict[str, Any] = {"right": ("sysadmin",), "wrong": NO_ADMINS, "why": NO_AREA}
 
 DOORS = [
+    Door(name="channels:georeport", public=True),
+    Door(name="channels:discovery", public=True, to=anybody(form="json")),
+    Door(name="channels:services", public=True, to=anybody(form="xml")),
+    Door(name="channels:service", public=True, to=anybody(form="json", code="FAC-03")),
+    Door(name="channels:requests", public=True, to=anybody(form="json")),
+    Door(
+        name="channels:request",
+        public=True,
+        to=anybody(form="json", number="12345678901"),
+        answers=frozenset({404}),
+    ),
+    Door(name="channels:feeds", public=True, to=anybody()),
+    Door(name="channels:feed", public=True, to=anybody(code="990101001001", form="atom")),
+    Door(name="channels:releases", **RELEASERS),
+    Door(
+        name="channels:release",
+        **RELEASERS,
+        hidden_from=("other_dispatcher",),
+        to=item,
+        elsewhere=far_item,
+    ),
+    Door(
+        name="channels:unrelease",
+        **RELEASERS,
+        hidden_from=("other_dispatcher",),
+        to=item,
+        elsewhere=far_item,
+        post=nothing,
+    ),
     Door(name="channels:outside", **CLERK, to=lambda town: of_system(town) and NOTHING),
     Door(name="channels:bring", **CLERK, to=of_system, elsewhere=no_system),
     Door(name="channels:replies", **CLERK, to=of_system, elsewhere=no_system),

@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from wangge.channels import pushing
+from wangge.channels import pulling, pushing
 from wangge.channels.actions import following, webhooks
+from wangge.channels.models import System
+from wangge.jobs import actions as jobs
 from wangge.jobs import registry
 
 #: Then other jobs get their turn; the next slot goes on.
@@ -31,6 +33,21 @@ def deliver(payload: dict[str, Any], *, at: datetime) -> None:
 def push(payload: dict[str, Any], *, at: datetime) -> None:
     """One answer to another system."""
     pushing.push(payload["reply"], at=at)
+
+
+@registry.periodic("channels.pull", every=timedelta(hours=1), is_atomic=False)
+def pull_all(*, at: datetime) -> None:
+    """Each city is read in a job of its own, so that a slow one holds up nobody."""
+    for system in System.objects.filter(kind=System.Kind.OPEN311, is_active=True):
+        jobs.add("channels.pull_one", {"system": system.pk}, at=at, key=f"channels.pull_one:{system.pk}")
+
+
+@registry.handler("channels.pull_one", is_atomic=False, lease=timedelta(minutes=15))
+def pull_one(payload: dict[str, Any], *, at: datetime) -> None:
+    """Read one city in."""
+    system = System.objects.filter(pk=payload["system"], is_active=True).first()
+    if system is not None:
+        pulling.pull(system, at=at)
 
 
 @registry.periodic("channels.forget", every=timedelta(days=1))

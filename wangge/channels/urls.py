@@ -1,11 +1,30 @@
 """Addresses of the doors; each door begins with its own word."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
-from wangge.channels.views import connections, outside
+from wangge.channels.views import connections, open311, outside, public
 
 app_name = "channels"
 urlpatterns: list[URLPattern] = [
+    path("open311/v2/", open311.root, name="georeport"),
+    re_path(r"^open311/v2/discovery\.(?P<form>json|xml)$", open311.discovery, name="discovery"),
+    re_path(r"^open311/v2/services\.(?P<form>json|xml)$", open311.services, name="services"),
+    re_path(
+        r"^open311/v2/services/(?P<code>[A-Za-z0-9-]{1,12})\.(?P<form>json|xml)$",
+        open311.service,
+        name="service",
+    ),
+    re_path(r"^open311/v2/requests\.(?P<form>json|xml)$", open311.requests, name="requests"),
+    re_path(
+        r"^open311/v2/requests/(?P<number>[0-9]{11})\.(?P<form>json|xml)$",
+        open311.request_one,
+        name="request",
+    ),
+    path("feeds/", public.feed_list, name="feeds"),
+    re_path(r"^feeds/(?P<code>[0-9]{6,12})\.(?P<form>atom|json)$", public.feed, name="feed"),
+    path("public/", public.releases, name="releases"),
+    path("public/<uuid:case_id>/", public.release, name="release"),
+    path("public/<uuid:case_id>/withdraw/", public.unrelease, name="unrelease"),
     path("outside/", outside.orders, name="outside"),
     path("outside/<int:system_id>/import/", outside.bring, name="bring"),
     path("outside/<int:system_id>/replies/", outside.replies, name="replies"),
