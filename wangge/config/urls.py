@@ -21,6 +21,8 @@ MOUNTS = (
     ("areas/", "wangge.grids.urls"),
     ("matters/", "wangge.matters.urls"),
     ("party/", "wangge.party.urls"),
+    ("life/", "wangge.life.urls"),
+    ("assessment/", "wangge.assessment.urls"),
     ("files/", "wangge.files.urls"),
     ("sheets/", "wangge.sheets.urls"),
     ("office/", "wangge.portal.admin_pages.urls"),

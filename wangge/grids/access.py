@@ -94,6 +94,18 @@ class Permit(StrEnum):
     EXCLUSION_DECIDE = "exclusion_decide"  # the second name
     BULLETIN_EDIT = "bulletin_edit"
     BULLETIN_RELEASE = "bulletin_release"
+    GATHERING_SEE = "gathering_see"  # meetings and activities of the own unit, or in the area and below
+    GATHERING_EDIT = "gathering_edit"  # call them, write them down
+    GATHERING_JOIN = "gathering_join"  # sign up, sign in, nominate, vote: oneself
+    PROMISE_SEE = "promise_see"
+    PROMISE_EDIT = "promise_edit"
+    PROMISE_CONFIRM = "promise_confirm"  # somebody else than who reported it done
+    PROJECT_EDIT = "project_edit"  # residents' projects: write down, report
+    PROJECT_DECIDE = "project_decide"  # the yes with budget and help, the appraisal
+    ASSESS_SEE = "assess_see"
+    ASSESS_SELF = "assess_self"  # a subject's own check, evidence, appeal
+    ASSESS_REVIEW = "assess_review"  # the second person's review, publication, answers to appeals
+    STANDARD_EDIT = "standard_edit"
     PARTY_SEE = "party_see"  # the network: organisations, offices, coverage, counts
     PARTY_EDIT = "party_edit"  # set organisations up, bind them, fill offices
     MEMBERS_SEE = "members_see"  # the register of the organisations below
@@ -111,6 +123,9 @@ P = Permit
 _SEEING = {P.CASE_SEE, P.AREAS_SEE, P.MATTERS_SEE}
 _GRID = _SEEING | {P.CASE_REPORT, P.CASE_SELF_HANDLE, P.CASE_PUSH, P.CASE_VERIFY, P.CASE_SITE_CHECK}
 _PARTY_GRID = {P.PARTY_SEE, P.TASK_PUBLISH, P.REPORTERS_SEE}
+_LIFE_SEEN = {P.GATHERING_SEE, P.PROMISE_SEE, P.ASSESS_SEE}
+_LIFE = _LIFE_SEEN | {P.GATHERING_EDIT, P.PROMISE_EDIT, P.PROMISE_CONFIRM, P.PROJECT_EDIT, P.ASSESS_SELF}
+_LIFE_ABOVE = _LIFE | {P.PROJECT_DECIDE, P.ASSESS_REVIEW}
 _PARTY_LINE = {P.PARTY_SEE, P.PARTY_EDIT, P.MEMBERS_SEE, P.MEMBERS_EDIT}
 _ROSTER = {P.ROSTER_SEE, P.ROSTER_EDIT, P.STAND_IN}
 _STREET = _ROSTER | {P.WHISTLE_SEE, P.SUMMON, P.HAND_OVER}
@@ -123,6 +138,7 @@ _COMMUNITY = {
     P.SUMMON,
     P.PATROL_PLAN,
     P.HAND_OVER,
+    P.PROJECT_EDIT,
 }
 _ROUNDS = {P.PATROL_WALK, P.HAND_OVER}
 _CALLED = {P.WHISTLE_SEE, P.WHISTLE_ANSWER, P.SUMMON_ANSWER}
@@ -154,6 +170,7 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
             | _SEEING
             | _PARTY_GRID
             | _PARTY_LINE
+            | _LIFE_ABOVE
             | _DESK - {P.CONTACT_REVEAL}
             | {P.CASE_REPORT, P.CASE_SELF_HANDLE, P.CASE_PUSH, P.CASE_SUSPEND, P.LATE_SEE, P.CODE_ISSUE}
             | _COMMUNITY
@@ -172,6 +189,7 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
             | _PARTY_LINE
             | _STREET
             | {P.WHISTLE_APPROVE}
+            | _LIFE_ABOVE
             | {P.CASE_SUSPEND, P.CASE_ARBITRATE, P.CASE_SUPERVISE, P.CASE_REMIND, P.LATE_SEE}
         ),
         Role.VERIFIER: frozenset({P.CASE_SEE, P.CASE_VERIFY, P.CASE_SITE_CHECK, P.AREAS_SEE}),
@@ -206,10 +224,13 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
             | _SEEING
             | _STREET
             | {P.WHISTLE_RULE}
+            | _LIFE_SEEN
             | {P.PARTY_SEE, P.CASE_SUSPEND, P.CASE_ARBITRATE, P.CASE_SUPERVISE, P.CASE_REMIND, P.LATE_SEE}
         ),
         Role.ORG_DEPARTMENT: frozenset(
-            _PARTY_LINE | {P.CASE_REPORT, P.AREAS_SEE, P.TASK_PUBLISH, P.POINTS_RULES}
+            _PARTY_LINE
+            | _LIFE_ABOVE
+            | {P.CASE_REPORT, P.AREAS_SEE, P.TASK_PUBLISH, P.POINTS_RULES, P.STANDARD_EDIT}
         ),
         Role.BRANCH_SECRETARY: frozenset(
             {
@@ -221,9 +242,11 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
                 P.PARTY_MINE,
                 P.TASK_PUBLISH,
                 P.REPORTERS_SEE,
+                P.GATHERING_JOIN,
             }
+            | _LIFE
         ),
-        Role.PARTY_MEMBER: frozenset({P.CASE_REPORT, P.PARTY_MINE}),
+        Role.PARTY_MEMBER: frozenset({P.CASE_REPORT, P.PARTY_MINE, P.GATHERING_JOIN}),
         Role.SYSTEM_ADMIN: frozenset(
             {
                 P.MATTERS_SEE,

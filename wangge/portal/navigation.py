@@ -89,6 +89,9 @@ DESK = (
     Entry("党组织", "workflow", "party:tree", P.PARTY_SEE, not_roles=_GRID, group="党建"),
     Entry("覆盖", "layers", "party:coverage", P.PARTY_SEE, not_roles=_NO_NET, group="党建"),
     Entry("本支部", "flag", "party:branch", roles=frozenset({R.BRANCH_SECRETARY}), group="党建"),
+    Entry("组织生活", "calendar-check", "life:home", P.GATHERING_SEE, group="党建"),
+    Entry("承诺清单", "list-checks", "life:promises", P.PROMISE_SEE, group="党建"),
+    Entry("政治生日", "cake", "life:birthdays", P.GATHERING_SEE, group="党建"),
     Entry("党员名册", "id-card", "party:members", P.MEMBERS_SEE, group="党建"),
     Entry("微事项", "hand-helping", "party:tasks", P.TASK_PUBLISH, not_roles=_GRID, group="党建"),
     Entry("双报到", "log-in", "party:reports", P.REPORTERS_SEE, not_roles=_GRID, group="党建"),
@@ -124,6 +127,7 @@ TABS = (
     Entry("支部", "flag", "party:branch", roles=_BRANCH),
     Entry("首页", "house", "party:mine", roles=_PARTY - _BRANCH, covers=False),
     Entry("认领", "hand-helping", "party:mine_tasks", roles=_PARTY),
+    Entry("本月", "calendar-check", "life:home", roles=_PARTY),
     Entry("实事", "hand-heart", "party:mine_deeds", roles=_PARTY),
     Entry("我的", "user-round", "portal:me"),
 )

@@ -1,0 +1,1 @@
+"""Stories of Party life in the invented town."""

@@ -1,0 +1,1 @@
+"""Meetings and activities of any unit: recurring duties, agenda, sign-up, attendance, minutes, votes."""

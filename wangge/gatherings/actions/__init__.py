@@ -1,0 +1,63 @@
+"""Every write about gatherings, by its subject: the agenda, the meeting, learning and votes."""
+
+from wangge.gatherings.actions.agenda import (
+    Shipped,
+    adopt,
+    change_plan,
+    drop_plan,
+    make_agenda,
+    mark_flagged,
+    mark_raised,
+    seed_routines,
+    waive,
+)
+from wangge.gatherings.actions.learning import (
+    make_poll,
+    nominate,
+    release_article,
+    vote,
+    withdraw_article,
+)
+from wangge.gatherings.actions.meeting import (
+    Call,
+    Minutes,
+    call,
+    cancel,
+    decide,
+    hold,
+    link_decision,
+    mend,
+    sign_in,
+    sign_up,
+    take_attendance,
+    withdraw_sign_up,
+)
+
+__all__ = [
+    "Call",
+    "Minutes",
+    "Shipped",
+    "adopt",
+    "call",
+    "cancel",
+    "change_plan",
+    "decide",
+    "drop_plan",
+    "hold",
+    "link_decision",
+    "make_agenda",
+    "make_poll",
+    "mark_flagged",
+    "mark_raised",
+    "mend",
+    "nominate",
+    "release_article",
+    "seed_routines",
+    "sign_in",
+    "sign_up",
+    "take_attendance",
+    "vote",
+    "waive",
+    "withdraw_article",
+    "withdraw_sign_up",
+]

@@ -1,0 +1,18 @@
+"""Tables of gatherings. A gathering belongs to a unit: organisations of every kind have one."""
+
+from wangge.gatherings.models.agenda import Plan, Routine, Slot
+from wangge.gatherings.models.learning import Article, Nominee, Poll, Voter
+from wangge.gatherings.models.meeting import Attendance, Decision, Gathering
+
+__all__ = [
+    "Article",
+    "Attendance",
+    "Decision",
+    "Gathering",
+    "Nominee",
+    "Plan",
+    "Poll",
+    "Routine",
+    "Slot",
+    "Voter",
+]

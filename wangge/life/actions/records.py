@@ -1,0 +1,70 @@
+"""A meeting is written down with who came, in one go; one that was not called here first, too."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from wangge.files import actions as files
+from wangge.files.forms import Chosen
+from wangge.gatherings import actions as gatherings
+from wangge.gatherings.actions import Call, Minutes
+from wangge.gatherings.models import Gathering
+from wangge.gatherings.rules.meeting import Presence
+from wangge.grids.access import Acting
+from wangge.kernel.refusal import Refused
+from wangge.life import rules
+from wangge.life.rules import OnRoll
+from wangge.party.models import PartyOrg
+
+
+@transaction.atomic
+def write_down(
+    gathering: Gathering,
+    minutes: Minutes,
+    *,
+    roll: Collection[OnRoll],
+    present: Collection[int],
+    leave: Collection[int] = (),
+    photos: Chosen | None = None,
+    by: Acting,
+    at: datetime,
+) -> Gathering:
+    """Who came, who had leave, what was said and decided: the line of the agenda is met."""
+    there = dict.fromkeys(present, str(Presence.PRESENT)) | dict.fromkeys(leave, str(Presence.LEAVE))
+    strangers = set(there) - {one.number for one in roll}
+    if strangers:
+        raise Refused("勾选的人里有不在名册上的，请刷新再选。", field="present")
+    if there:
+        gatherings.take_attendance(gathering, there, by=by, at=at)
+    whole = Minutes(
+        said=minutes.said,
+        chair=minutes.chair,
+        should=[one.number for one in roll],
+        entitled=rules.entitled(roll, gathering.quorum),
+        decisions=minutes.decisions,
+    )
+    held = gatherings.hold(gathering, whole, by=by, at=at)
+    if photos is not None and photos.ids:
+        files.claim(photos.holder, photos.ids, owner=f"gathering:{held.pk}", by=by, at=at)
+    return held
+
+
+@transaction.atomic
+def record(
+    org: PartyOrg,
+    wanted: Call,
+    minutes: Minutes,
+    *,
+    roll: Collection[OnRoll],
+    present: Collection[int],
+    leave: Collection[int] = (),
+    photos: Chosen | None = None,
+    by: Acting,
+    at: datetime,
+) -> Gathering:
+    """Call it and write it down at once."""
+    if org.unit is None:
+        raise Refused("这个党组织还没有单位，不能记录会议。")
+    made = gatherings.call(org.unit, org.area, wanted, by=by, at=at)
+    return write_down(made, minutes, roll=roll, present=present, leave=leave, photos=photos, by=by, at=at)

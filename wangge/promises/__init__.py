@@ -1,0 +1,1 @@
+"""Dated commitments with an owner and a public status, the agreements they stand in, residents' projects."""
