@@ -4,7 +4,7 @@ The marks are scored by a linear model over the neighbouring characters and word
 allowed row of marks wins. Whether the district knows the place is not asked here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import rjieba
 
+from wangge.matters.rules.understanding import place_lexicon as lexicon
 from wangge.matters.rules.understanding.linear import Numbers, Stored
 from wangge.matters.rules.understanding.text import Codes, Keys, mixed
 
@@ -89,10 +90,24 @@ def features(text: str) -> npt.NDArray[np.uint32]:
     for by in (-1, 0, 1, 2):
         shape = _both(shape, at(sort, by))
     rows += [shape, _both(at(sort, 0), at(sort, 1)), _both(_both(at(sort, -1), at(sort, 0)), at(sort, 1))]
+    rows += _lexical(text, at)
     ahead = np.minimum(_until(kinds, (1, 2, 3, 4)), 6)
     rows += [ahead, _both(ahead, at(line, 0)), _both(ahead, at(sort, -1))]
     salted = [mixed(row * np.uint64(31) + np.uint64(place + 1)) for place, row in enumerate(rows)]
     return (np.stack(salted, axis=1) >> np.uint64(32)).astype(np.uint32)
+
+
+def _lexical(text: str, at: Callable[[Codes, int], Codes]) -> list[Codes]:
+    """Keys of the words of the lexicon a character stands in, and of those beside it."""
+    found = lexicon.kinds(text)
+    edge = np.zeros(_PAD, np.uint64)
+    line = np.concatenate([edge, np.array(found.words, np.uint64), edge])
+    chain = np.concatenate([edge, np.array(found.chains, np.uint64), edge])
+    rows = [at(line, by) for by in (-2, -1, 0, 1, 2)] + [at(chain, by) for by in (-1, 0, 1)]
+    rows += [_both(at(line, 0), at(line, 1)), _both(at(line, -1), at(line, 0))]
+    rows += [_both(at(chain, 0), at(chain, 1)), _both(at(chain, -1), at(chain, 0))]
+    rows += [_both(_both(at(chain, -1), at(chain, 0)), at(chain, 1)), _both(at(chain, 0), at(line, 0))]
+    return rows
 
 
 def _both(one: Codes, other: Codes) -> Codes:

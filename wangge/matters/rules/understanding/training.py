@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from wangge.matters.rules.understanding import fitting, places
+from wangge.matters.rules.understanding import fitting, place_lexicon, places
 from wangge.matters.rules.understanding.fitting import Plan
-from wangge.matters.rules.understanding.invented import Inventor
+from wangge.matters.rules.understanding.invented import Inventor, Marked
 from wangge.matters.rules.understanding.linear import Linear, Numbers, Stored
 from wangge.matters.rules.understanding.model import URGENCIES, Model, Settings, blocks
 from wangge.matters.rules.understanding.places import MARKS, Tagger
@@ -128,14 +128,34 @@ def _usual(labels: Sequence[str], examples: Iterable[Example]) -> Numbers:
 
 def tagger(examples: Sequence[Example], *, rounds: int = 5, seed: int = 1) -> Tagger:
     """The finder of places: an averaged perceptron over whole messages."""
-    known = [(e.text, e.places) for e in examples if e.places is not None and e.text]
-    known += [(e.text, e.places) for e in examples if e.places is not None and e.weight > 1 for _ in range(2)]
+    known = _judged(examples)
     told = known + Inventor(seed).settings(known, 1)
     rows = [(places.features(text), places.marks_of(text, names)) for text, names in told]
     keys, count = np.unique(np.concatenate([found for found, _ in rows]), return_counts=True)
     keys = keys[count >= 2]
     taught = [(_placed(found, keys), marks) for found, marks in rows]
     return _averaged(taught, keys, rounds=rounds, seed=seed)
+
+
+#: How often messages that were marked with most care are read.
+_CARE = 3
+
+
+def _judged(examples: Sequence[Example]) -> list[Marked]:
+    """Messages whose marks teach: not those that hold the words of a place but say that there is none.
+
+    Whether 烤鱼店 or 楼上801 alone is a place to look up is a habit of marking; only messages marked with care
+    are asked about it.
+    """
+    found: list[Marked] = []
+    for example in examples:
+        if example.places is None or not example.text:
+            continue
+        if example.weight > 1:
+            found += [(example.text, example.places)] * _CARE
+        elif example.places or not place_lexicon.is_named(example.text):
+            found.append((example.text, example.places))
+    return found
 
 
 def _placed(found: Any, keys: Any) -> Any:
