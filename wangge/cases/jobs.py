@@ -14,7 +14,10 @@ from wangge.cases.sealed import appeal_words, step_words
 from wangge.grids.access import THE_CLOCK
 from wangge.jobs import actions as jobs
 from wangge.jobs import registry
-from wangge.matters.rules import Urgency
+from wangge.matters import actions as matters
+from wangge.matters import queries as matters_queries
+from wangge.matters.queries import understanding
+from wangge.matters.rules import Urgency, Visibility
 from wangge.worktime import queries as worktime
 
 
@@ -22,6 +25,7 @@ from wangge.worktime import queries as worktime
 def taken_in(payloads: Sequence[dict[str, Any]], *, at: datetime) -> None:
     """Put fresh cases into the search index and tell their desks: a few statements, however many they are."""
     cases = _index(payloads)
+    _understand(cases, at=at)
     _tell.desks(cases, "report", at=at)
     for case in cases:
         if case.urgency == Urgency.EMERGENCY:
@@ -44,6 +48,32 @@ def _index(payloads: Sequence[dict[str, Any]]) -> list[Case]:
     cases = list(found.filter(pk__in=wanted, forgotten_at__isnull=True).order_by("pk"))
     actions.index_many({case.pk: " ".join(_texts(case)) for case in cases})
     return cases
+
+
+#: So sure must the model be to keep a case close that nobody has filed.
+_SURE = 0.5
+
+
+def _understand(cases: Sequence[Case], *, at: datetime) -> None:
+    """Remember what the words of unfiled cases are taken for; what sounds confidential is kept close."""
+    model = understanding.model_if_ready()
+    unfiled = [case for case in cases if case.matter_id is None]
+    if model is None or not unfiled:
+        return
+    read = {case: model.understand(" ".join(_words(case))) for case in unfiled}
+    matters.note_readings([(case.pk, found) for case, found in read.items()], at=at)
+    catalogue = matters_queries.catalogue().matters
+    for case, found in read.items():
+        entry = catalogue.get(found.first)
+        is_close = entry is not None and entry.visibility == Visibility.CONFIDENTIAL
+        if is_close and found.meant[0].share >= _SURE and not case.is_confidential:
+            actions.raise_visibility(case, by=THE_CLOCK, at=at, note="来件的话像是不便公开的事，先按保密处理")
+
+
+def _words(case: Case) -> list[str]:
+    told = appeal_words(case, case.appeals.all()).values()
+    found = step_words(case, case.steps.all()).values()
+    return [words.get("text") or words.get("note") or "" for words in (*told, *found)]
 
 
 def _texts(case: Case) -> list[str]:

@@ -13,6 +13,8 @@ DATA.mkdir(parents=True, exist_ok=True)
 #: Fitted models; a cache, except for what was learnt from the installation's own cases.
 MODELS = Path(os.environ.get("WANGGE_MODELS", DATA / "models"))
 TESTING = os.environ.get("WANGGE_TESTING") == "1"
+#: Pages and jobs read messages with the fitted model; tests that mean it switch it on.
+READ_WITH_MODEL = not TESTING
 #: The demo's front page signs anybody in: it needs this, the database's demo mark, and a loopback address.
 DEMO = os.environ.get("WANGGE_DEMO") == "1"
 

@@ -270,3 +270,42 @@ class CatalogueToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.token}"
+
+
+class Reading(models.Model):
+    """What a case's words were taken for before anybody filed it, and as what it was filed: codes only."""
+
+    case_id = models.UUIDField(primary_key=True)
+    #: Codes of matters or CHAT, QUESTION, THANKS, best first.
+    codes = models.JSONField("推荐", default=list)
+    share = models.FloatField("把握")
+    urgency = models.CharField("紧急程度", max_length=10)
+    read_at = models.DateTimeField("何时")
+    decided = models.CharField("定为", max_length=12, blank=True)
+    decided_at = models.DateTimeField("何时定的", null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["decided_at"], name="reading_decided")]
+
+    def __str__(self) -> str:
+        return f"{self.codes} → {self.decided or '未定'}"
+
+
+class Lesson(models.Model):
+    """One attempt to learn from the installation's own cases, what it changed, whether it was kept."""
+
+    at = models.DateTimeField("时间")
+    by_name = models.CharField("谁", max_length=60)
+    cases = models.PositiveIntegerField("学习的案件")
+    corrections = models.PositiveIntegerField("其中改判的")
+    #: Shares of the installation's own cases met first, before and after, both on cases not learnt from.
+    before = models.FloatField("学习前")
+    after = models.FloatField("学习后")
+    #: The same on the messages the product brings.
+    shipped_before = models.FloatField("随附来件，学习前")
+    shipped_after = models.FloatField("随附来件，学习后")
+    is_kept = models.BooleanField("采用")
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.cases} 件，{self.before:.3f} → {self.after:.3f}"

@@ -20,6 +20,7 @@ from wangge.grids.models import Area
 from wangge.kernel import sealing
 from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.matters import queries as catalogue
+from wangge.matters.actions import learning
 from wangge.matters.models import Matter
 from wangge.matters.rules import Level, Urgency, Visibility, checklist
 from wangge.notices import actions as notices
@@ -55,6 +56,7 @@ def accept(
     if case.area_id is None:
         raise Refused("还不知道在哪里：请选定网格，或者请来件人补充地点。", field="area")
     _classify(case, matter, urgency)
+    learning.note_decision(case_id=case.pk, matter=matter.code, at=at)
     _name(case, accused, accused_units)
     case.accepted_at = at
     case.clock = Clock(start=at, limit=_core.limit_of(matter)).to_json()

@@ -220,6 +220,7 @@ CASE_STEPS = Flow(
             "登记意见",
         ),
         move("raise_visibility", OPEN, None, P.CASE_DISPATCH, "提高保密级别"),
+        move("raise_visibility", OPEN, None, P.CASE_CLOCK, "提高保密级别"),
         move("move_area", OPEN, None, P.CASE_CLOCK, "随区域调整移交"),
     ),
 )

@@ -1,5 +1,12 @@
 """Every write about the catalogue: seeding, matters, handling models, routing rules, default numbers."""
 
+from wangge.matters.actions.learning import (
+    forget_readings,
+    note_decision,
+    note_lesson,
+    note_readings,
+    note_way_back,
+)
 from wangge.matters.actions.matters import add_matter, change_number, edit_matter
 from wangge.matters.actions.models import add_model, edit_model
 from wangge.matters.actions.routing import add_rule, close_gap, edit_rule, retire_rule
@@ -15,6 +22,11 @@ __all__ = [
     "edit_matter",
     "edit_model",
     "edit_rule",
+    "forget_readings",
+    "note_decision",
+    "note_lesson",
+    "note_readings",
+    "note_way_back",
     "retire_rule",
     "seed_catalogue",
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wangge.grids.models import Area
-from wangge.matters.queries import lookup
+from wangge.matters.queries import lookup, understanding
 from wangge.matters.rules import (
     AfterCare,
     CheckItem,
@@ -20,7 +20,6 @@ from wangge.matters.rules import (
     desk_level,
     done_when,
     emergency,
-    suggest,
 )
 from wangge.worktime import queries as worktime
 from wangge.worktime.rules import Clock, LimitUnit, due, explain
@@ -49,7 +48,7 @@ def preview(matter: MatterEntry | None, area: Area, *, at: datetime, text: str =
     """What a case would get; without a matter the best suggestion of the words is taken."""
     catalogue = lookup.catalogue()
     danger = emergency(text) if text else None
-    suggestions = tuple(suggest(text, catalogue)) if text else ()
+    suggestions = tuple(understanding.suggestions(text)) if text else ()
     if matter is None and suggestions:
         matter = catalogue.matters[suggestions[0].code]
     if matter is None:

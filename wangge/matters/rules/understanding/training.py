@@ -68,12 +68,18 @@ def phrases() -> list[Example]:
 
 
 SETTINGS = Settings(
-    sharpness=4.0, special={"CHAT": 0.1, "THANKS": 0.1, "QUESTION": 0.05}, alarm=0.3, usual=0.3
+    sharpness=4.0, special={"CHAT": 0.25, "THANKS": 0.1, "QUESTION": 0.0}, alarm=0.3, usual=0.3
 )
 
 
-def train(examples: Sequence[Example], names: Sequence[Example], *, settings: Settings = SETTINGS) -> Model:
-    """A model of these messages; `names` teach matters only."""
+def train(
+    examples: Sequence[Example],
+    names: Sequence[Example],
+    *,
+    settings: Settings = SETTINGS,
+    finder: Tagger | None = None,
+) -> Model:
+    """A model of these messages; `names` teach matters only. A finder of places is fitted unless given."""
     told = [*examples, *names]
     rows = [blocks(example.text) for example in told]
     space = fitting.space_of(rows, PLAN)
@@ -92,7 +98,7 @@ def train(examples: Sequence[Example], names: Sequence[Example], *, settings: Se
     )
     urgency = _in_order(urgency, URGENCIES)
     usual = _usual(matters.labels, [told[i] for i in marked])
-    return Model(matters, urgency, usual, tagger(examples), settings)
+    return Model(matters, urgency, usual, finder or tagger(examples), settings)
 
 
 def _linear(
@@ -144,8 +150,8 @@ _CARE = 3
 def _judged(examples: Sequence[Example]) -> list[Marked]:
     """Messages whose marks teach: not those that hold the words of a place but say that there is none.
 
-    Whether 烤鱼店 or 楼上801 alone is a place to look up is a habit of marking; only messages marked with care
-    are asked about it.
+    Whether 烤鱼店 or 楼上801 alone is a place to look up is a habit of marking; only
+    messages marked with care are asked about it.
     """
     found: list[Marked] = []
     for example in examples:

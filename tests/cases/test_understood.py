@@ -1,0 +1,117 @@
+"""What a case's words are taken for is remembered, corrected by the desk, and kept close where it must be."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from pytest_django import Settings
+
+from tests.cases.story import HOUR, Story
+from tests.town import LONG_AGO, MONDAY_9_00, Town
+from wangge.cases import actions, jobs
+from wangge.cases.models import Case
+from wangge.cases.queries import lessons
+from wangge.grids.access import THE_CLOCK, Permit
+from wangge.matters import actions as catalogue
+from wangge.matters.models import Matter, Reading
+from wangge.matters.queries import understanding
+from wangge.matters.rules import Visibility
+from wangge.matters.rules.sensitive import sensitive
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+#: Means WEL-01, which is confidential, in words that no list of hints holds.
+CLOSE = "我男人走了以后家里断了粮，两个孩子学费也交不上，政府能不能拉一把"
+
+
+@pytest.fixture
+def reading(town: Town, settings: Settings) -> None:
+    """The whole catalogue is there, and messages are read with the model, as in an installation."""
+    catalogue.seed_catalogue(by=THE_CLOCK, at=LONG_AGO)
+    settings.READ_WITH_MODEL = True
+    understanding.the_model()
+
+
+def taken_in(*cases: Case) -> None:
+    jobs.taken_in([{"case": str(case.pk)} for case in cases], at=MONDAY_9_00)
+
+
+@pytest.mark.usefixtures("reading")
+def test_what_an_unfiled_case_is_taken_for_is_remembered_after_the_answer(town: Town, story: Story) -> None:
+    unfiled, filed = story.reported(text="路灯黑了一排", matter=""), story.reported(text="路灯黑了")
+
+    taken_in(unfiled, filed)
+
+    read = Reading.objects.get()
+    assert read.case_id == unfiled.pk
+    assert read.codes[0] == "FAC-03"
+    assert read.decided == ""
+
+
+@pytest.mark.usefixtures("reading")
+def test_a_dispatcher_s_correction_is_remembered_and_teaches_more(town: Town, story: Story) -> None:
+    case = story.reported(text="路灯黑了一排", matter="")
+    taken_in(case)
+
+    lamp = Matter.objects.get(code="PRO-02")
+    actions.accept(case, matter=lamp, by=town.staff, at=MONDAY_9_00 + HOUR)
+
+    read = Reading.objects.get()
+    assert (read.codes[0], read.decided) == ("FAC-03", "PRO-02")
+
+
+@pytest.mark.usefixtures("reading")
+def test_what_sounds_confidential_leaves_the_grid_before_anybody_files_it(town: Town, story: Story) -> None:
+    _ = town.officer, town.dispatcher, town.staff
+    assert not sensitive(CLOSE)
+    case = story.reported(text=CLOSE, matter="")
+    assert Case.objects.open_to(town.officer, Permit.CASE_SEE).filter(pk=case.pk).exists()
+
+    taken_in(case)
+
+    case.refresh_from_db()
+    assert case.visibility == Visibility.CONFIDENTIAL
+    assert not Case.objects.open_to(town.officer, Permit.CASE_SEE).filter(pk=case.pk).exists()
+
+
+@pytest.mark.usefixtures("reading")
+def test_the_report_page_says_which_words_decided(town: Town, client: Client) -> None:
+    page = client.post("/report/guess/", {"text": "柳荫巷的路灯黑了一排，晚上看不见路"})
+
+    text = page.content.decode()
+    assert "路灯故障" in text
+    assert "因为您说了" in text
+    assert "“路灯" in text
+
+
+@pytest.mark.usefixtures("reading")
+def test_mere_talk_suggests_nothing(town: Town, client: Client) -> None:
+    page = client.post("/report/guess/", {"text": "谢谢你们，辛苦啦"})
+
+    assert "看起来是这件事" not in page.content.decode()
+
+
+def test_closed_cases_teach_their_masked_words_and_confidential_ones_nothing(
+    town: Town, story: Story
+) -> None:
+    closed = story.closed(text="路灯坏了，找李师傅，电话13800000000")
+    Reading.objects.create(
+        case_id=closed.pk, codes=["PRO-02"], share=0.5, urgency="low", read_at=MONDAY_9_00, decided="FAC-03"
+    )
+    hidden = story.closed(text="路灯又坏了")
+    Case.objects.filter(pk=hidden.pk).update(visibility=Visibility.CONFIDENTIAL)
+
+    found = lessons.examples()
+
+    assert [example.codes for example in found] == [("FAC-03",)]
+    assert "13800000000" not in found[0].text
+    assert found[0].weight > 1
+
+
+def test_too_few_cases_teach_nothing_and_say_so(town: Town, settings: Settings, tmp_path: Path) -> None:
+    settings.MODELS = tmp_path
+
+    with pytest.raises(CommandError, match="至少要 30 件"):
+        call_command("learn")
+    with pytest.raises(CommandError, match="没有可以退回的"):
+        call_command("learn", back=True)
