@@ -43,7 +43,7 @@ def test_unseen_messages_are_met(unknowing: Model) -> None:
     [
         ("谢谢你们，水管修好了，师傅辛苦", "THANKS"),
         ("请问办居住证要带什么材料", "QUESTION"),
-        ("有人拼团买草莓吗", "CHAT"),
+        ("草莓接龙，十五一斤，要的报数", "CHAT"),
         ("梯子停在半空，我爬了二十层", "PRO-01"),
         ("楼上半夜蹦迪，天花板都在抖", "NOI-03"),
     ],

@@ -16,9 +16,6 @@ from wangge.matters.rules.understanding import packing, reasons, store, training
 from wangge.matters.rules.understanding.linear import Linear
 from wangge.matters.rules.understanding.model import SPECIAL, URGENCIES, Model
 
-#: Raised when features or methods change, so that an old file is not taken for a new one.
-_METHOD = "1"
-
 
 #: Above this share a message is talk, a question or thanks, and no matter is suggested.
 _TALK = 0.5
@@ -35,10 +32,11 @@ def folder() -> Path:
 
 @lru_cache(maxsize=1)
 def _shipped_digest() -> str:
-    """Of everything the shipped model learns from."""
-    found = hashlib.sha256(_METHOD.encode())
-    for file in sorted(training.DATA.rglob("*")):
-        if file.suffix in (".tsv", ".toml"):
+    """Of everything the shipped model is made from: messages, lexicons, method."""
+    found = hashlib.sha256()
+    files = (*training.DATA.rglob("*"), *Path(training.__file__).parent.glob("*.py"))
+    for file in sorted(files):
+        if file.suffix in (".tsv", ".toml", ".py"):
             found.update(file.name.encode() + b"\0" + file.read_bytes())
     return found.hexdigest()[:16]
 
