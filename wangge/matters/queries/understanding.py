@@ -16,7 +16,6 @@ from wangge.matters.rules.understanding import packing, reasons, store, training
 from wangge.matters.rules.understanding.linear import Linear
 from wangge.matters.rules.understanding.model import SPECIAL, URGENCIES, Model
 
-
 #: Above this share a message is talk, a question or thanks, and no matter is suggested.
 _TALK = 0.5
 #: Below this share a matter is not worth showing.
