@@ -7,7 +7,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Name to the module that measures it.
-BENCHES = {"insight": "bench.insight", "intake": "bench.intake", "pages": "bench.pages", "understand": "bench.understand"}
+BENCHES = {
+    "insight": "bench.insight",
+    "intake": "bench.intake",
+    "pages": "bench.pages",
+    "understand": "bench.understand",
+}
 #: Those that have larger data.
 LARGER = {"insight", "pages"}
 

@@ -68,7 +68,7 @@ def phrases() -> list[Example]:
 
 
 SETTINGS = Settings(
-    sharpness=4.0, special={"CHAT": 0.25, "THANKS": 0.1, "QUESTION": 0.0}, alarm=0.3, usual=0.3
+    sharpness=10.0, special={"CHAT": 0.15, "THANKS": 0.15, "QUESTION": 0.05}, alarm=0.3, usual=0.3
 )
 
 
