@@ -7,7 +7,7 @@ from tests.doors import Door
 from tests.town import MONDAY_9_00, Town, middle
 from wangge.cases import actions as case_actions
 from wangge.cases import queries as cases
-from wangge.channels.actions import following, hotline, troubles, webhooks
+from wangge.channels.actions import following, hotline, layouts, troubles, webhooks
 from wangge.channels.actions.hotline import Given
 from wangge.channels.models import Delivery, Subscription, System, Trouble
 from wangge.channels.rules import doors
@@ -109,6 +109,21 @@ RELEASERS: dict[str, Any] = {
     "right": ("secretary", "dispatcher", "district"),
     "wrong": ("staff", "officer", "handler", "sysadmin", "audit", "stranger"),
 }
+
+
+def layout(town: Town, who: str = "dispatcher") -> Mapping[str, Any]:
+    made = layouts.save_layout(
+        "desk", name="周报", columns=[("number", "编号")], is_shared=False, by=town.hat(who), at=MONDAY_9_00
+    )
+    return {"layout_id": made.pk}
+
+
+LISTS: dict[str, Any] = {
+    "right": ("staff", "dispatcher", "secretary", "streetleader"),
+    "wrong": ("resident", "sysadmin", "audit", "stranger"),
+    "to": lambda town: {"table": "desk"},
+    "elsewhere": lambda town: {"table": "persons"},
+}
 CLERK: dict[str, Any] = {"right": CLERKS, "wrong": NO_CLERKS, "why": NO_AREA}
 ADMIN: dict[str, Any] = {"right": ("sysadmin",), "wrong": NO_ADMINS, "why": NO_AREA}
 
@@ -126,6 +141,16 @@ DOORS = [
     ),
     Door(name="channels:feeds", public=True, to=anybody()),
     Door(name="channels:feed", public=True, to=anybody(code="990101001001", form="atom")),
+    Door(name="channels:export_list", **LISTS),
+    Door(name="channels:add_layout", **LISTS),
+    Door(
+        name="channels:drop_layout",
+        right=("dispatcher",),
+        wrong=("district", "staff", "officer", "stranger"),
+        to=layout,
+        elsewhere=lambda town: layout(town, "staff"),
+        post=nothing,
+    ),
     Door(name="channels:releases", **RELEASERS),
     Door(
         name="channels:release",

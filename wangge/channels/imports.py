@@ -12,6 +12,7 @@ from wangge.channels.models import System
 from wangge.channels.queries import hotline as queries
 from wangge.channels.rules import hotline as rules
 from wangge.channels.rules.hotline import SYSTEM_TITLE, TITLES, Sign
+from wangge.channels.rules.layouts import TABLES
 from wangge.grids import queries as grids
 from wangge.grids.access import Acting, Permit
 from wangge.kernel.refusal import Refused
@@ -142,6 +143,25 @@ def nobody(request: HttpRequest) -> bool:
     return False
 
 
+#: Who sees a list may take it out; nothing in these lists reaches a person.
+LIST_PERMITS = {
+    "desk": Permit.CASE_SEE,
+    "orders": Permit.ORDER_SEE,
+    "revisit": Permit.CASE_REVISIT,
+    "late": Permit.LATE_SEE,
+}
+
+
+def _sees(permit: Permit) -> registry.May:
+    def sees(request: HttpRequest) -> bool:
+        acting: Acting | None = getattr(request, "acting", None)
+        return acting is not None and bool(acting) and acting.may(permit)
+
+    return sees
+
+
+for _table, _permit in LIST_PERMITS.items():
+    registry.exporter(f"list-{_table}", title=TABLES[_table][0], may=_sees(_permit), may_approve=nobody)
 REPLIES = registry.exporter("outside-replies", title="外部工单回传", may=may, may_approve=nobody)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from wangge.channels.views import connections, open311, outside, public
+from wangge.channels.views import connections, lists, open311, outside, public
 
 app_name = "channels"
 urlpatterns: list[URLPattern] = [
@@ -22,6 +22,9 @@ urlpatterns: list[URLPattern] = [
     ),
     path("feeds/", public.feed_list, name="feeds"),
     re_path(r"^feeds/(?P<code>[0-9]{6,12})\.(?P<form>atom|json)$", public.feed, name="feed"),
+    path("tables/<slug:table>/", lists.export_list, name="export_list"),
+    path("tables/<slug:table>/layouts/", lists.add_layout, name="add_layout"),
+    path("tables/layouts/<int:layout_id>/drop/", lists.drop_layout, name="drop_layout"),
     path("public/", public.releases, name="releases"),
     path("public/<uuid:case_id>/", public.release, name="release"),
     path("public/<uuid:case_id>/withdraw/", public.unrelease, name="unrelease"),
