@@ -54,6 +54,9 @@ class Walk:
         self.dice = Random(seed)  # noqa: S311  (a game, not a secret)
         self.at, self.notes = MONDAY_9_00, dict[Any, Note]()
         self.deeds = 0
+        # Everybody is there before the first act, so that nobody is undone with one that was refused.
+        for who in ("handler", "other_handler", "revisit"):
+            self.town.hat(who)
         self.hats: list[Acting] = [
             self.town.hat(who)
             for who in ("officer", "dispatcher", "other_dispatcher", "district", "streetleader", "verifier")
