@@ -149,7 +149,8 @@ def ended(stage: Stage, case: Case, at: datetime) -> Case:
         if outcome == Outcome.SOLVED
         else "情况已核实，办理结果和下一步写在这里，请您看看。"
     )
-    case = actions.close(fresh(case), outcome=outcome, said=said, by=stage.desk(fresh(case)), at=at)
+    left = {"left": "还有一小部分没做完", "left_with": "原办理单位"} if outcome == Outcome.PARTLY else {}
+    case = actions.close(fresh(case), outcome=outcome, said=said, by=stage.desk(fresh(case)), at=at, **left)
     leader = stage.above(case, Role.STREET_LEADER)
     if case.is_supervised and leader and stage.rng.random() < 0.85:
         case = actions.clear(fresh(case), note="已经办结，超期的原因也说明了。", by=leader, at=at)

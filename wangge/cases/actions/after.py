@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from wangge.cases import queries
-from wangge.cases.actions import _core, _tell
+from wangge.cases.actions import _core, _supervise, _tell
 from wangge.cases.actions._core import Said, record, take
 from wangge.cases.models import Appeal, Case
 from wangge.cases.rules.flows import OPEN_ORDER, OrderState, Outcome, State
@@ -40,6 +40,8 @@ def rate(
     record(case, "rate", by=by, at=at, reason="solved" if solved else "not_solved")
     if not solved:
         _reopen(case, by=by, at=at, note="", extra={"remark": clean(remark)})
+    else:
+        _supervise.after_rating(case, satisfaction, at=at)
     return fresh
 
 
@@ -86,6 +88,8 @@ def revisit(
     record(case, "revisit", by=by, at=at, reason="solved" if solved else "not_solved", extra=said)
     if not solved:
         _reopen(case, by=by, at=at, note=remark, extra=None)
+    else:
+        _supervise.after_rating(case, satisfaction, at=at)
     return case
 
 
@@ -147,6 +151,7 @@ def _reopen(
     Appeal.objects.filter(case=case).update(answered_at=None)
     record(case, verb, by=by, at=at, words_of=Said(said, note), extra=extra)
     _tell.desk(case, "reopen", at=at)
+    _supervise.after_reopening(case, at=at)
     return case
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from wangge.cases.actions import _core, _seat, _tell
+from wangge.cases.actions import _core, _seat, _supervise, _tell
 from wangge.cases.actions._core import Said, record, take
 from wangge.cases.actions.after import reopen_by_clock
 from wangge.cases.models import Case, CaseAccused, CaseHelper, CasePhoto, CaseTask
@@ -52,7 +52,7 @@ def supervise(case: Case, *, note: str, by: Acting, at: datetime) -> Case:
     if not note.strip():
         raise Refused("请写明督办要求。", field="note")
     case = take(case, "supervise", by=by)
-    case.is_supervised = True
+    _supervise.list_it(case, at=at)
     record(case, "supervise", by=by, at=at, words_of=Said(note=note), reason="leader")
     _tell.doers(case, "supervise", at=at)
     return case
@@ -66,7 +66,7 @@ def clear(case: Case, *, note: str, by: Acting, at: datetime) -> Case:
     case = take(case, "clear", by=by)
     if not case.is_supervised:
         raise Refused("这件事没有在督办。")
-    case.is_supervised = False
+    case.is_supervised, case.supervise_by = False, None
     return record(case, "clear", by=by, at=at, words_of=Said(note=note))
 
 

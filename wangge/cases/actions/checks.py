@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from wangge.cases import queries
-from wangge.cases.actions import _core, _tell
+from wangge.cases.actions import _core, _supervise, _tell
 from wangge.cases.actions._core import Said, record, take, take_order
 from wangge.cases.models import Appeal, Case, CasePhoto, CaseTask, WorkOrder
 from wangge.cases.rules.flows import WORK_VERBS, OrderState, Outcome
@@ -65,6 +65,7 @@ def rework(
     case.submitted_at = case.verified_at = None
     record(case, "rework", by=by, at=at, words_of=Said(said, note), order=order)
     _tell.unit(order, case, "rework", at=at)
+    _supervise.after_rework(case, at=at)
     return case
 
 

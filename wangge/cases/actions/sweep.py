@@ -8,7 +8,7 @@ from types import MappingProxyType
 from django.db import transaction
 
 from wangge.cases import queries
-from wangge.cases.actions import _core, _tell
+from wangge.cases.actions import _core, _supervise, _tell
 from wangge.cases.actions._core import record
 from wangge.cases.models import Case
 from wangge.cases.rules import clocks, desks
@@ -110,8 +110,9 @@ def _remind(case: Case, at: datetime) -> None:
     _tell.doers(case, "remind", at=at)
 
 
-def _supervise(case: Case, at: datetime) -> None:
-    case.lateness, case.is_supervised = 2, True
+def _put_under_supervision(case: Case, at: datetime) -> None:
+    case.lateness = 2
+    _supervise.list_it(case, at=at)
     case.counted_on = case.counted_on or queries.local_day(case.due_at or at)
     record(case, "supervise", by=THE_CLOCK, at=at, reason="share_100")
     _tell.doers(case, "supervise", at=at)
@@ -147,7 +148,7 @@ _DO: MappingProxyType[Alarm, Callable[[Case, datetime], None]] = MappingProxyTyp
         Alarm.NOT_ACKNOWLEDGED: _not_acknowledged,
         Alarm.NOT_ARBITRATED: _not_arbitrated,
         Alarm.REMIND: _remind,
-        Alarm.SUPERVISE: _supervise,
+        Alarm.SUPERVISE: _put_under_supervision,
         Alarm.ESCALATE: _escalate,
         Alarm.REVIEW_SUSPENSION: _review,
         Alarm.ARCHIVE: _archive,

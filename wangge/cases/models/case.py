@@ -228,6 +228,7 @@ class Case(models.Model):
     contact_left = models.BooleanField(default=False)
     is_revisited = models.BooleanField(default=False)
     is_supervised = models.BooleanField(default=False)
+    supervise_by = models.DateTimeField("督办期限", null=True, blank=True)
     #: Self-handled, and drawn to be looked at on the spot by somebody else; until that was done.
     is_sampled = models.BooleanField(default=False)
     rework_count = models.PositiveSmallIntegerField(default=0)

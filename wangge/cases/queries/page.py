@@ -22,7 +22,7 @@ from wangge.grids import queries as grids
 from wangge.grids.access import Acting
 from wangge.kernel import words as kernel
 from wangge.matters import queries as catalogue
-from wangge.matters.rules import SEATS
+from wangge.matters.rules import SEATS, Urgency
 from wangge.worktime import queries as worktime
 from wangge.worktime import rules as worktime_rules
 from wangge.worktime.rules import Clock
@@ -35,6 +35,9 @@ _REASONS = {
     "share_80": "时限已用 80%，系统催办",
     "share_100": "已到办理时限，书面督办",
     "share_200": "严重超期，提级督办",
+    "rework_twice": "返工两次，督办",
+    "reopened_twice": "重办两次，提级督办",
+    "low_rating": "来件人很不满意，督办",
     "review": "到了复查日期",
     "no_answer": "来件人没有补充，转回席位",
     "no_meeting": "共议到期，转办",
@@ -187,7 +190,7 @@ def page(case: Case, acting: Acting, *, at: datetime) -> CasePage:
         aftercare=[t for t in case.tasks.all() if t.kind == CaseTask.Kind.AFTERCARE],
         photos=shots(case.photos.all(), at=at),
         stages=stages(case, steps, at=at),
-        why=worktime_rules.explain(clock, worktime.calendar()) if clock else [],
+        why=worktime_rules.explain(clock, worktime.calendar()) if clock else _intake_why(case),
         holds=whole,
         is_forgotten=case.forgotten_at is not None,
         contact_by=_contact_by(case),
@@ -195,6 +198,23 @@ def page(case: Case, acting: Acting, *, at: datetime) -> CasePage:
         if case.is_confidential
         else [],
     )
+
+
+def _intake_why(case: Case) -> list[str]:
+    """Why a report is to be decided on until then: the wait for its sender does not count."""
+    if case.state not in (State.REPORTED, State.WAITING_INFO) or case.urgency == Urgency.EMERGENCY:
+        return []
+    start = case.intake_from or case.reported_at
+    waited = (start - case.reported_at).total_seconds()
+    lines = [f"等来件人补充用去 {kernel.span(waited)}，不算在受理时限里"] if waited else []
+    if case.state == State.WAITING_INFO:
+        until = worktime_rules.add(case.entered_at, limits().waiting_info, worktime.calendar())
+        return [
+            *lines,
+            f"正在等来件人补充，受理计时停着；最晚等到 {kernel.moment(until, now=case.entered_at)}",
+        ]
+    intake = Clock(start=start, limit=limits().intake)
+    return [*lines, *worktime_rules.explain(intake, worktime.calendar(), event="来件")]
 
 
 def _contact_by(case: Case) -> datetime | None:

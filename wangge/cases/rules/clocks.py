@@ -32,6 +32,10 @@ class ServiceLimits:
     arbitration: Limit
     arbitration_emergency: timedelta
     self_handled_sample: float
+    supervised: Limit
+    rework_supervise: int
+    stars_supervise: int
+    reopen_escalate: int
     suspension_most: timedelta
     extension_most: float
     send_back: Limit

@@ -100,6 +100,7 @@ def _row(case: Case, tab: str, ask: queries.Ask | None) -> dict[str, Any]:
         "status": case.reading,
         "due": case.review_on if tab == queries.SUSPENDED else case.act_by,
         "is_due": case.state in OPEN,
+        "supervise_by": case.supervise_by if tab == queries.SUPERVISED else None,
         "words": f"{ask.seat}申请延 {ask.days} 个工作日：{ask.note}" if ask else "",
     }
 
