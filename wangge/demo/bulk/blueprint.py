@@ -290,6 +290,7 @@ class _Book:
             ("Case", "act_by"): "act_by",
             ("Case", "next_alarm_at"): "alarm",
             ("Case", "review_on"): "review",
+            ("Case", "supervise_by"): "supervise_by",
             ("WorkOrder", "acknowledge_by"): f"acknowledge_by{number}",
             ("WorkOrder", "due_at"): f"order_due{number}",
             ("CaseTask", "due_at"): f"task_due{number}",

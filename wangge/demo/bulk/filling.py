@@ -164,6 +164,7 @@ class Mould:
             orders.append(OrderFacts(order.state, order.is_lead, until, order.ack_reminded))
         facts = self._facts(clock, moments, orders)
         values["review"] = show(facts.review_on)
+        values["supervise_by"] = show(self._supervise_by(moments))
         values["act_by"] = show(clocks.act_by(facts, due, ink.limits, ink.calendar))
         next_one = clocks.next_alarm(facts, ink.limits, ink.calendar)
         alarm = None if case.state in TERMINAL or next_one is None else next_one[0]
@@ -173,6 +174,12 @@ class Mould:
             values["counted_on"] = show(queries.local_day(min(last)))
         self._put_tasks(values, clock, facts.closed_at)
         return alarm
+
+    def _supervise_by(self, moments: Sequence[datetime]) -> datetime | None:
+        acts, ink = self.blueprint.acts, self.ink
+        if "supervise" not in acts:
+            return None
+        return worktime.add(moments[acts.index("supervise")], ink.limits.supervised, ink.calendar)
 
     def _facts(
         self, clock: Clock | None, moments: Sequence[datetime], orders: Sequence[OrderFacts]
