@@ -5,6 +5,8 @@ ruled, a case split in two, what was solved only partly, and somebody who wants 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
 from django.utils.functional import cached_property
 
 from wangge.cases import actions, queries
@@ -16,6 +18,7 @@ from wangge.demo.acts import accepted, checked, dispatched, fresh, hand_in
 from wangge.demo.stage import DAY, HOUR, MINUTE, Cell, Stage
 from wangge.grids import access
 from wangge.grids.access import Role
+from wangge.kernel.refusal import Refused
 from wangge.matters import queries as catalogue
 from wangge.matters.models import Matter
 from wangge.people.models import Unit
@@ -60,12 +63,12 @@ def gather(stage: Stage) -> None:
     if stage.home is None:
         return
     home = _Home(stage, stage.home)
-    _burst_pipe(home)
-    _ruled(home)
-    _disputed(home)
-    _split(home)
-    _partly(home)
-    _corrected(home)
+    for story in (_burst_pipe, _ruled, _disputed, _split, _partly, _corrected):
+        try:
+            with transaction.atomic():
+                story(home)
+        except (Refused, LookupError, ObjectDoesNotExist) as problem:
+            stage.broken.append(f"{story.__name__}: {problem}")
 
 
 def _burst_pipe(home: _Home) -> None:
