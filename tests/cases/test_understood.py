@@ -12,6 +12,7 @@ from tests.town import LONG_AGO, MONDAY_9_00, Town
 from wangge.cases import actions, jobs
 from wangge.cases.models import Case
 from wangge.cases.queries import lessons
+from wangge.cases.queries.guesses import to_show
 from wangge.grids.access import THE_CLOCK, Permit
 from wangge.matters import actions as catalogue
 from wangge.matters.models import Matter, Reading
@@ -72,6 +73,15 @@ def test_what_sounds_confidential_leaves_the_grid_before_anybody_files_it(town: 
     case.refresh_from_db()
     assert case.visibility == Visibility.CONFIDENTIAL
     assert not Case.objects.open_to(town.officer, Permit.CASE_SEE).filter(pk=case.pk).exists()
+
+
+@pytest.mark.usefixtures("reading")
+def test_a_confidential_matter_is_suggested_to_the_desk_above_the_grid_alone(town: Town) -> None:
+    to_desk = [code for code, _, _ in to_show(CLOSE, town.dispatcher)]
+    to_grid = [code for code, _, _ in to_show(CLOSE, town.officer)]
+
+    assert "WEL-01" in to_desk
+    assert "WEL-01" not in to_grid
 
 
 @pytest.mark.usefixtures("reading")

@@ -19,7 +19,7 @@ from wangge.cases.models import Appeal, Case, CaseTask
 from wangge.cases.queries import desk as desks
 from wangge.cases.queries import family, leaders, lookup, may, officer, rights, same
 from wangge.cases.queries import page as pages
-from wangge.cases.queries.guesses import suggestions
+from wangge.cases.queries.guesses import suggestions, to_show
 from wangge.cases.rules.flows import Source
 from wangge.cases.rules.spot import Contact
 from wangge.cases.sealed import words_of
@@ -207,7 +207,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "opinions": family.opinions(found),
         "tasks": [(task, pages.task_roles(task)) for task in shown.tasks],
         "aftercare": [(task, pages.task_roles(task)) for task in shown.aftercare],
-        "suggestions": list(suggestions(_all_words(shown))) if not found.matter_id else [],
+        "suggestions": to_show(_all_words(shown), acting) if not found.matter_id else [],
         "can_reveal": Permit.CONTACT_REVEAL in may.permits_on(found, acting) and found.contact_left,
         "undo_until": _undo_until(found, moves),
         "ask": leaders.ask_of(found, at=at),
