@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BENCHES = {
     "insight": "bench.insight",
     "intake": "bench.intake",
+    "knowledge": "bench.knowledge",
     "pages": "bench.pages",
     "understand": "bench.understand",
 }

@@ -172,7 +172,18 @@ def figures(enter: Studio) -> None:
     screen.go("/insight/analysis/").take("analysis")
 
 
+def assistant(enter: Studio) -> None:
+    """A talk up to what is read back, the desk's list, the knowledge base."""
+    phone = enter().go("/chat/")
+    for words in ("锦绣里小区8栋门口的路灯不亮了，晚上回家看不清", "没有照片", "不留"):
+        phone.write("要说的话", words).touch("发送").page.wait_for_timeout(1500)
+    phone.sees("我念一遍").take("chat")
+    enter("district").go("/talks/").take("talks")
+    enter("staff").go("/knowledge/?try=居住证咋弄").take("knowledge")
+
+
 WAYS = (
+    Way(("chat", "talks", "knowledge"), assistant),
     Way(("front", "report", "reported", "look-up"), resident),
     Way(("mine", "progress"), answered),
     Way(("officer-home", "officer-report", "grid-card", "officer-case", "captain", "hats"), officer),

@@ -5,7 +5,7 @@ from time import monotonic
 from typing import Any
 
 from wangge.channels import pulling, pushing
-from wangge.channels.actions import following, webhooks
+from wangge.channels.actions import following, knowledge, talks, webhooks
 from wangge.channels.models import System
 from wangge.jobs import actions as jobs
 from wangge.jobs import registry
@@ -54,3 +54,19 @@ def pull_one(payload: dict[str, Any], *, at: datetime) -> None:
 def forget(*, at: datetime) -> None:
     """Old deliveries and old troubles go."""
     webhooks.forget(at=at)
+
+
+@registry.periodic("channels.close_idle", every=timedelta(minutes=30))
+def close_idle(*, at: datetime) -> None:
+    """Talks nobody continued are over."""
+    talks.close_idle(at=at)
+
+
+@registry.periodic(
+    "channels.expire_talks", every=timedelta(days=1), after=timedelta(hours=3), is_atomic=False
+)
+def expire_talks(*, at: datetime) -> None:
+    """Batch by batch (domain/06 section 6)."""
+    while talks.expire(at=at):
+        pass
+    knowledge.expire(at=at)

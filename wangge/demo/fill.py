@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from wangge.demo import geography, hot, many, people, stories
+from wangge.demo.chats import chat as talk_all_day
 from wangge.demo.models import DemoMark
 from wangge.demo.people import Tell
 from wangge.grids.access import THE_CLOCK
@@ -36,6 +37,7 @@ def fill(size: str, *, seed: int = geography.SEED, at: datetime, tell: Tell) -> 
     stories.live(stage, cases, tell=tell)
     hot.gather(stage)
     many.gather(stage)
+    talk_all_day(stage)
     DemoMark.objects.filter(pk=mark.pk).update(is_whole=True)
     mark.is_whole = True
     return mark

@@ -117,6 +117,8 @@ class Permit(StrEnum):
     CHANNELS_EDIT = "channels_edit"  # doors to other systems: settings, subscriptions, troubles
     OUTSIDE_IMPORT = "outside_import"  # take in orders of the hotline and other systems, and answer them
     PUBLIC_RELEASE = "public_release"  # write the public sentence of a case and let it go
+    TALK_SEE = "talk_see"  # the assistant's live talks: look in, take over, give back
+    KNOWLEDGE_EDIT = "knowledge_edit"  # what the assistant answers with
 
 
 P = Permit
@@ -143,6 +145,7 @@ _COMMUNITY = {
 _ROUNDS = {P.PATROL_WALK, P.HAND_OVER}
 _CALLED = {P.WHISTLE_SEE, P.WHISTLE_ANSWER, P.SUMMON_ANSWER}
 _DESK = {P.CASE_ACCEPT, P.CASE_DISPATCH, P.CASE_CLOSE, P.CASE_REOPEN, P.CONTACT_REVEAL, P.CASE_REMIND}
+_DESK |= {P.TALK_SEE, P.KNOWLEDGE_EDIT}
 
 #: Who looks at figures from a desk, and who answers for them.
 _FIGURES = {P.INSIGHT_SEE, P.EXCLUSION_ASK, P.BULLETIN_EDIT}

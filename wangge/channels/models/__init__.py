@@ -2,18 +2,27 @@
 
 from wangge.channels.models.doors import DoorState, Layout, Trouble
 from wangge.channels.models.hotline import OutsideOrder, Reply, System
+from wangge.channels.models.knowledge import Entry, Topic, Unanswered
 from wangge.channels.models.public import PublicItem
+from wangge.channels.models.talks import Line, Talk, TalkCount, Who
 from wangge.channels.models.webhooks import Delivery, Mark, Subscription
 
 __all__ = [
     "Delivery",
     "DoorState",
+    "Entry",
     "Layout",
+    "Line",
     "Mark",
     "OutsideOrder",
     "PublicItem",
     "Reply",
     "Subscription",
     "System",
+    "Talk",
+    "TalkCount",
+    "Topic",
     "Trouble",
+    "Unanswered",
+    "Who",
 ]

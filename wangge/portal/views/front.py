@@ -11,6 +11,7 @@ def doors() -> dict[str, str]:
     """Addresses of what a resident can do without an account, where the rooms above offer it."""
     return {
         "report_url": navigation.address("cases:report"),
+        "chat_url": navigation.address("channels:chat"),
         "look_up_url": navigation.address("cases:look_up"),
     }
 
