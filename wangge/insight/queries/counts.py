@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, models
@@ -70,7 +71,9 @@ class Counts:
         """The rows of a grouped statement; their last column is how many count rows went into each."""
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            found = cursor.fetchall()
+        # PostgreSQL adds whole numbers up to a decimal.
+        rows = [tuple(int(v) if isinstance(v, Decimal) else v for v in row) for row in found]
         self.read += sum(row[-1] for row in rows)
         if self.read > self.most:
             raise TooMany(f"{self.read} count rows")
