@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from wangge.cases import actions, queries
 from wangge.cases.actions import _tell
 from wangge.cases.models import Case, Step
+from wangge.cases.rules.flows import State
 from wangge.cases.sealed import appeal_words, step_words
 from wangge.grids.access import THE_CLOCK
 from wangge.jobs import actions as jobs
@@ -30,7 +31,8 @@ def taken_in(payloads: Sequence[dict[str, Any]], *, at: datetime) -> None:
     for case in cases:
         if case.urgency == Urgency.EMERGENCY:
             _tell.leaders(case, "emergency", at=at)
-            _tell.alarm(case, at=at)
+            if case.state == State.REPORTED:
+                _tell.alarm(case, at=at)
 
 
 @registry.handler("cases.indexed", batch=True)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from wangge.demo import geography, hot, many, people, stories
 from wangge.demo.chats import chat as talk_all_day
+from wangge.demo.duties import settle as set_watch
 from wangge.demo.models import DemoMark
 from wangge.demo.people import Tell
 from wangge.grids.access import THE_CLOCK
@@ -35,6 +36,7 @@ def fill(size: str, *, seed: int = geography.SEED, at: datetime, tell: Tell) -> 
     matters.seed_catalogue(by=THE_CLOCK, at=long_ago)
     stage = stories.stage(cast, now=at)
     stories.live(stage, cases, tell=tell)
+    set_watch(cast)
     hot.gather(stage)
     many.gather(stage)
     talk_all_day(stage)

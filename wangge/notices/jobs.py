@@ -22,12 +22,12 @@ def expire(*, at: datetime) -> None:
 
 @registry.periodic("notices.watch_reveals", every=timedelta(minutes=10))
 def watch_reveals(*, at: datetime) -> None:
-    """One alarm for each person and hour with 200 reveals (domain/06 R-17)."""
+    """One alarm for each person and hour with 200 reveals, to security and audit (domain/06 R-17)."""
     for looker in people.many_reveals(at=at):
         key = f"reveals:{looker.person_id}:{at:%Y-%m-%dT%H}"
         if Notice.objects.filter(kind="reveals", key=key).exists():
             continue
-        guards = Post.objects.held(at).filter(role=Role.SECURITY_ADMIN)
+        guards = Post.objects.held(at).filter(role__in=[Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
         actions.tell(
             text=f"{looker.name}一小时内查看了 {looker.count} 次完整联系方式，请核实。",
             link=f"/office/reveals/?person={looker.person_id}",

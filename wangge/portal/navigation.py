@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-from wangge.grids.access import Acting, Permit, Role
+from wangge.grids.access import PERMITS, Acting, Permit, Role
 
 P, R = Permit, Role
 _GRID = frozenset({R.OFFICER, R.LEADER, R.CAPTAIN})
@@ -17,6 +17,7 @@ _BRANCH = frozenset({R.BRANCH_SECRETARY})
 _NO_NET = _GRID | _BRANCH
 _PARTY = frozenset({R.BRANCH_SECRETARY, R.PARTY_MEMBER})
 _ADMIN = frozenset({R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN})
+_SUMMONED = frozenset(role for role, permits in PERMITS.items() if permits & {P.SUMMON, P.SUMMON_ANSWER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ DESK = (
     Entry("我的工单", "file-text", "cases:orders", P.ORDER_SEE),
     Entry("待核查", "search-check", "cases:verify_list", P.CASE_VERIFY, not_roles=_GRID),
     Entry("待回访", "phone-call", "cases:revisit_list", P.CASE_REVISIT),
+    Entry("巡查", "footprints", "duties:patrols", P.PATROL_PLAN),
+    Entry("交接", "arrow-left-right", "duties:handovers", P.HAND_OVER),
+    Entry("吹哨", "megaphone", "duties:whistles", P.WHISTLE_SEE),
+    Entry("约请", "handshake", "duties:summonses", roles=_SUMMONED),
     Entry("值班表", "siren", "duty:roster", P.ROSTER_SEE),
     Entry("代班", "users", "grids:stand_ins", P.STAND_IN),
     Entry("超期督办", "hourglass", "cases:late", P.LATE_SEE),

@@ -7,7 +7,11 @@
   var address = document.currentScript.getAttribute("data-ringing");
   var sound = null, repeat = null;
 
+  // A browser makes no sound before somebody has touched the page: asking for it would only fill its log.
+  function isAwake() { return !navigator.userActivation || navigator.userActivation.hasBeenActive; }
+
   function beep() {
+    if (!isAwake()) { return; }
     try {
       sound = sound || new (window.AudioContext || window.webkitAudioContext)();
       sound.resume();
@@ -28,7 +32,7 @@
   function show(alarm) {
     var bar = document.getElementById("alarm-bar");
     if (!alarm) {
-      if (bar) { bar.remove(); }
+      if (bar) { bar.remove(); document.body.style.paddingTop = ""; }
       clearInterval(repeat);
       repeat = null;
       return;
@@ -46,6 +50,7 @@
     }
     bar.firstChild.textContent = "紧急：" + alarm.text;
     bar.lastChild.href = alarm.url;
+    document.body.style.paddingTop = bar.offsetHeight + "px";
     if (!repeat) { beep(); repeat = setInterval(beep, 4000); }
   }
 

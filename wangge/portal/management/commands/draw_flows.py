@@ -9,12 +9,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import TextChoices
 
 from wangge.cases.rules.flows import CASE_FLOW, CASE_STEPS, ORDER_FLOW, OrderState, State
+from wangge.duties.rules.whistle import CALL_FLOW, CallState
 from wangge.grids.access import PERMITS
 from wangge.kernel.flow import Flow, Move
 
 FLOWS: dict[str, tuple[str, Flow, type[TextChoices] | None]] = {
     "case.md": ("The flow of a case", CASE_FLOW, State),
     "case-steps.md": ("Steps of a case that change no state", CASE_STEPS, None),
+    "whistle.md": ("The flow of a unit called by a whistle", CALL_FLOW, CallState),
     "order.md": ("The flow of a work order", ORDER_FLOW, OrderState),
 }
 
