@@ -93,7 +93,7 @@ def drip(model: Model) -> None:
 
 def elsewhere(model: Model) -> None:
     """Sends the caller, with its key, to another address."""
-    model.send(b"", 302, Location=f"http://127.0.0.1:{model.server.server_address[1]}/other")
+    model.send(b"", 302, Location=f"http://{model.headers['Host']}/other")
 
 
 def test_good_words_are_said() -> None:
