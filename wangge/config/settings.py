@@ -47,6 +47,7 @@ ROOMS = [
     "cases",
     "duties",
     "life",
+    "assessment",
     "insight",
     "channels",
     "portal",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from wangge.demo import geography, hot, many, people, stories
+from wangge.demo import geography, hot, life, many, people, stories
 from wangge.demo.chats import chat as talk_all_day
 from wangge.demo.duties import settle as set_watch
 from wangge.demo.models import DemoMark
@@ -40,6 +40,7 @@ def fill(size: str, *, seed: int = geography.SEED, at: datetime, tell: Tell) -> 
     hot.gather(stage)
     many.gather(stage)
     talk_all_day(stage)
+    life.settle(now=at, tell=tell)
     DemoMark.objects.filter(pk=mark.pk).update(is_whole=True)
     mark.is_whole = True
     return mark

@@ -99,6 +99,7 @@ DESK = (
     Entry("组织生活", "calendar-check", "life:home", P.GATHERING_SEE, group="党建"),
     Entry("承诺清单", "list-checks", "life:promises", P.PROMISE_SEE, group="党建"),
     Entry("政治生日", "cake", "life:birthdays", P.GATHERING_SEE, group="党建"),
+    Entry("考评和星级", "star", "assessment:home", P.ASSESS_SEE, group="党建"),
     Entry("党员名册", "id-card", "party:members", P.MEMBERS_SEE, group="党建"),
     Entry("微事项", "hand-helping", "party:tasks", P.TASK_PUBLISH, not_roles=_GRID, group="党建"),
     Entry("双报到", "log-in", "party:reports", P.REPORTERS_SEE, not_roles=_GRID, group="党建"),

@@ -1,0 +1,1 @@
+"""Stories of standards and stars."""

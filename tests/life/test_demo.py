@@ -1,0 +1,36 @@
+"""The invented district's branches have three months of Party life behind them, not all of it held."""
+
+import pytest
+
+from tests.life.scene import Scene
+from tests.town import MONDAY_9_00
+from wangge.assessment.models import Review
+from wangge.demo import life
+from wangge.gatherings.models import Gathering, Slot
+from wangge.life.models import Birthday
+from wangge.promises.models import Promise
+
+
+@pytest.mark.django_db
+def test_three_months_are_filled_through_the_actions(scene: Scene) -> None:
+    scene.town.stock()
+    for number in range(6):
+        scene.town.network.enrol(f"岑{'甲乙丙丁戊己'[number]}")
+
+    life.settle(now=MONDAY_9_00, tell=lambda *told: None)
+
+    held = Gathering.objects.filter(state="held", unit=scene.unit)
+    assert {g.starts_at.month for g in held} == {9, 10, 11}
+    assert all(g.here_n <= g.should_n for g in held)
+    assert Slot.objects.filter(unit=scene.unit, met_on__isnull=False).exists()
+    assert Slot.objects.unmet_by(MONDAY_9_00.date()).filter(flagged_at__isnull=False).exists()
+    assert Promise.objects.filter(unit=scene.unit).count() >= 4
+    assert Birthday.objects.exists()
+    assert Review.objects.filter(unit=scene.unit, state="submitted").exists()
+
+
+@pytest.mark.django_db
+def test_a_district_without_branches_is_left_as_it_is() -> None:
+    life.settle(now=MONDAY_9_00, tell=lambda *told: None)
+
+    assert not Gathering.objects.exists()

@@ -1,0 +1,1 @@
+"""Pages of standards, reviews and stars."""
