@@ -16,6 +16,7 @@ from wangge.channels.rules.outgoing import Target
 SECONDS = 6.0
 MOST = 5 * 1024 * 1024
 _CHUNK = 64 * 1024
+_NOT_NAMED = "这个地址不在允许外连的名单里，请运维人员加到 WANGGE_OUT。"
 
 
 class Unreachable(Exception):
@@ -62,6 +63,8 @@ def check(url: str) -> Target:
 
 def _address(to: Target) -> str:
     """The address that is called: looked up once, and looked at before it is used."""
+    if not settings.OUT:
+        raise Unreachable(_NOT_NAMED)
     try:
         found = socket.getaddrinfo(to.host, to.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -69,7 +72,7 @@ def _address(to: Target) -> str:
     addresses = [str(entry[4][0]) for entry in found]
     allowed = [a for a in addresses if rules.may_call(to, a, settings.OUT)]
     if not allowed or len(allowed) < len(addresses):
-        raise Unreachable("这个地址不在允许外连的名单里，请运维人员加到 WANGGE_OUT。")
+        raise Unreachable(_NOT_NAMED)
     return allowed[0]
 
 

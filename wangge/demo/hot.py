@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from wangge.cases import actions, queries
 from wangge.cases.models import Case
 from wangge.cases.rules.flows import Source
+from wangge.demo import doors
 from wangge.demo.stage import Stage
 from wangge.grids import access
 from wangge.matters import queries as catalogue
@@ -45,6 +46,7 @@ def gather(stage: Stage) -> None:
                 at=at,
             ).case
             _take_in(stage, case, at=at + timedelta(minutes=40))
+    doors.open_doors(stage)  # what came by the hotline and went out again, this very day
 
 
 def _take_in(stage: Stage, case: Case, *, at: datetime) -> None:

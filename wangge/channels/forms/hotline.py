@@ -141,7 +141,7 @@ class SystemForm(forms.Form):
         for key, title, also in FIELDS:
             hint = f"不填就认：{'、'.join((title, *also)[:4])}…"
             self.fields[f"column_{key}"] = forms.CharField(
-                label=title + ("（必有）" if key in NEEDED else ""),
+                label=title + ("（表里必有）" if key in NEEDED else ""),
                 max_length=40,
                 required=False,
                 help_text=hint,
