@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from wangge.assessment import actions as assessment
 from wangge.assessment import queries as assessing
@@ -16,6 +17,7 @@ from wangge.gatherings import actions as gatherings
 from wangge.gatherings.actions import Call, Minutes
 from wangge.gatherings.models import Slot
 from wangge.grids.access import Acting, Role
+from wangge.grids.models import Post
 from wangge.kernel.words import SHANGHAI
 from wangge.life import actions, queries, rules
 from wangge.life.models import Birthday
@@ -27,8 +29,9 @@ from wangge.promises.actions.agreements import Head
 
 #: Under whose hat it is filled in, and under whose it is looked at a second time.
 BY = Acting(Role.ORG_DEPARTMENT, seat="组织部", name="演示数据")
-#: A larger district tells the life of so many branches; the others begin with nothing held.
-MOST = 60
+#: So many branches have a life to look at, those of the demo's own users first; the others begin without
+#: plans, as a branch does on its first day.
+MOST = 8
 _SETS = (
     ("主题党日", ("theme_day", "ones_study", "ones_brief", "ones_claim")),
     ("支部委员会会议", ("committee_meeting", "ones_report", "ones_discuss")),
@@ -53,7 +56,9 @@ _PARTNERS = ("区人民医院第二党支部", "区图书馆党支部", "供电�
 def settle(*, now: datetime, tell: Tell) -> None:
     """Plans, meetings, promises, birthdays, agreements, articles and stars of the branches there are."""
     found = PartyOrg.objects.standing().filter(kind__in=BRANCHES, unit__isnull=False, full_n__gte=1)
-    branches = list(found.select_related("unit", "area").order_by("path")[:MOST])
+    signed = Post.objects.filter(role=Role.BRANCH_SECRETARY).values("unit")
+    rows = found.annotate(is_own=Exists(signed.filter(unit=OuterRef("unit"))))
+    branches = list(rows.select_related("unit", "area").order_by("-is_own", "path")[:MOST])
     if not branches:
         return
     rng = random.Random("life")  # noqa: S311  (invention)
@@ -200,7 +205,7 @@ def _stars(branches: Sequence[PartyOrg], now: datetime, rng: random.Random) -> N
     assessment.seed()
     year = now.astimezone(SHANGHAI).year
     star = Standard.objects.get(code="star", state="in_force")
-    reviews = assessment.open_reviews(star, branches[:30], year=year, by=BY, at=now)
+    reviews = assessment.open_reviews(star, branches, year=year, by=BY, at=now)
     ready: list[Review] = []
     for number, review in enumerate(reviews[::2]):
         answers = {
