@@ -13,7 +13,7 @@ from wangge.kernel.ids import uuid7
 from wangge.people.models import Person
 
 
-class PlanQuerySet(models.QuerySet["PatrolPlan"]):
+class PatrolPlanQuerySet(models.QuerySet["PatrolPlan"]):
     def open_to(self, acting: Acting, permit: Permit) -> Self:
         """Plans of the hat's own area, those below it, and those of the areas above that it walks for."""
         if not acting.may(permit):
@@ -36,7 +36,7 @@ class PatrolPlan(models.Model):
     looks_for = models.CharField("看什么", max_length=300, blank=True)
     is_active = models.BooleanField(default=True)
 
-    objects = PlanQuerySet.as_manager()
+    objects = PatrolPlanQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["area"], name="patrol_plan_area")]
