@@ -12,6 +12,7 @@ BENCHES = {
     "intake": "bench.intake",
     "knowledge": "bench.knowledge",
     "pages": "bench.pages",
+    "party": "bench.party",
     "understand": "bench.understand",
 }
 #: Those that have larger data.

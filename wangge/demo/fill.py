@@ -24,6 +24,8 @@ BEFORE = timedelta(days=400)
 
 def fill(size: str, *, seed: int = geography.SEED, at: datetime, tell: Tell) -> DemoMark:
     """Registers first, each in one transaction, then the stories, each act in its own."""
+    from wangge.demo import party as network
+
     officers, cases = SCALE[size]
     rng = random.Random(seed)  # noqa: S311  (invention, not secrecy)
     mark = DemoMark.objects.create(size=size, seed=seed, filled_at=at)
@@ -36,6 +38,7 @@ def fill(size: str, *, seed: int = geography.SEED, at: datetime, tell: Tell) -> 
     matters.seed_catalogue(by=THE_CLOCK, at=long_ago)
     stage = stories.stage(cast, now=at)
     stories.live(stage, cases, tell=tell)
+    network.settle(cast, size, now=at, tell=tell)
     set_watch(cast)
     hot.gather(stage)
     many.gather(stage)

@@ -101,7 +101,7 @@ MEMBERS = Template(
         _PHONE,
         _KIND,
         _STATUS,
-        Column("joined_on", "入党年月", parse=month, example="2006-06", help="只到月份"),
+        Column("joined_on", "入党年月", parse=month, blank=None, example="2006-06", help="只到月份"),
         *_REST,
     ),
     note="只填支部日常工作要用的内容。身份证号、家庭情况、入党材料一律不填，多余的列不会导入。",

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Count, Q, Sum
 
 from wangge.grids import access
@@ -76,7 +77,7 @@ def lines_of(parent: PartyOrg | None, by: Acting, *, on: date) -> list[Line]:
         tops = list(reach.filter(parent=parent).order_by("name").select_related("area"))
     if not tops:
         return []
-    counts = _sums(tops, parent)
+    counts = _sums(tops)
     names = secretaries([org.pk for org in tops], on=on)
     return [Line(org, *counts.get(org.pk, (0, 0, org.members_n)), names.get(org.pk, "")) for org in tops]
 
@@ -93,24 +94,25 @@ def _tops(by: Acting) -> list[PartyOrg]:
     return list(inside.order_by("name"))
 
 
-def _sums(tops: list[PartyOrg], parent: PartyOrg | None) -> dict[int, tuple[int, int, int]]:
-    """Per top: branches, groups and members at and below it; added up from one read of a range."""
-    found = PartyOrg.objects.standing()
-    if parent is not None:
-        found = found.below(parent.path)
-    depth = len(tops[0].path.rstrip("/").split("/"))
-    wanted = {org.pk for org in tops}
-    counts: dict[int, list[int]] = {pk: [0, 0, 0] for pk in wanted}
-    for path, kind, members in found.order_by().values_list("path", "kind", "members_n"):
-        parts = path.rstrip("/").split("/")
-        top = int(parts[depth - 1]) if len(parts) >= depth else 0
-        if top not in counts:
-            continue
-        sums = counts[top]
-        sums[0] += kind in rules.BRANCHES
-        sums[1] += kind == OrgKind.GROUP
-        sums[2] += members
-    return {pk: (c[0], c[1], c[2]) for pk, c in counts.items()}
+#: What lies at and below each of some organisations, added up in the database over the ranges of their paths.
+_SUMS = """
+SELECT c.id,
+       SUM(CASE WHEN d.kind IN ('party_branch', 'joint_branch', 'temporary_branch') THEN 1 ELSE 0 END),
+       SUM(CASE WHEN d.kind = 'party_group' THEN 1 ELSE 0 END),
+       SUM(d.members_n)
+FROM party_partyorg c
+JOIN party_partyorg d ON d.path >= c.path AND d.path < substr(c.path, 1, length(c.path) - 1) || '0'
+WHERE d.closed_on IS NULL AND c.id IN ({places})
+GROUP BY c.id
+"""
+
+
+def _sums(tops: list[PartyOrg]) -> dict[int, tuple[int, int, int]]:
+    """Per organisation: branches, groups and members at and below it; one question."""
+    ids = [org.pk for org in tops]
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS.format(places=", ".join(["%s"] * len(ids))), ids)
+        return {pk: (branches, groups, members) for pk, branches, groups, members in cursor.fetchall()}
 
 
 def secretaries(org_ids: list[int], *, on: date) -> dict[int, str]:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from wangge.grids import queries as grids
-from wangge.grids.access import Permit, Role, below, is_below
+from wangge.grids.access import Permit, Role, is_below
+from wangge.grids.access import below as under
 from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
 from wangge.grids.models import Area, Post
@@ -49,6 +50,8 @@ def _node(request: ActingRequest) -> Node:
     node = tree.at(mine[0]) if mine else None
     if node is None:
         raise Http404
+    while len(below := tree.below(node.id)) == 1 and tree.below(below[0].id):
+        node = below[0]  # a district of one street has nothing to compare
     return node
 
 
@@ -90,7 +93,7 @@ def set_up(request: ActingRequest, area_id: int) -> HttpResponse:
     nearby = PartyOrg.objects.open_to(request.acting, Permit.PARTY_EDIT).standing()
     nearby = nearby.filter(kind__in=orgs.BRANCHES).order_by("name")
     if parent is not None:
-        nearby = nearby.filter(below(parent.path, field="path"))
+        nearby = nearby.filter(under(parent.path, field="path"))
     name = "".join(step.name for step in node.chain[-2:]) + "党支部"
     form = forms.SetUpForm(request.POST or None, branches=nearby, initial={"name": name})
     back = f"{reverse('party:coverage')}?at={node.parent_id or node.id}"
@@ -252,7 +255,7 @@ def assign(request: ActingRequest) -> HttpResponse:
     roles = (Role.STREET_LEADER, Role.DISTRICT_LEADER, Role.ORG_DEPARTMENT)
     posts = Post.objects.held(timezone.now()).filter(role__in=roles)
     if request.acting.area_path:
-        posts = posts.filter(below(request.acting.area_path, field="area__path"))
+        posts = posts.filter(under(request.acting.area_path, field="area__path"))
     form = forms.LeaderForm(
         request.POST or None,
         by=request.acting,
@@ -370,7 +373,7 @@ def staff(request: ActingRequest, station_id: int) -> HttpResponse:
     found = get_object_or_404(Station.objects.select_related("area"), pk=station_id)
     if not any(is_below(found.area_path, top) for top in tops(request.acting)):
         raise Http404
-    members = Member.objects.enrolled().filter(below(found.area_path)).order_by("name", "pk")
+    members = Member.objects.enrolled().filter(under(found.area_path)).order_by("name", "pk")
     offered = list(members.values_list("pk", flat=True)[:400])
     form = forms.StaffForm(
         request.POST or None, members=Member.objects.filter(pk__in=offered).order_by("name", "pk")

@@ -44,7 +44,7 @@ def members(request: ActingRequest) -> HttpResponse:
         org,
         given.get("kind", ""),
         given.get("status", ""),
-        request.GET.get("after", "")[:60],
+        request.GET.get("after", "")[:200],
     )
     page = find_members(wanted, by=request.acting)
     kept = {k: v for k, v in request.GET.items() if k in ("q", "kind", "status", "org") and v}

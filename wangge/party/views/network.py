@@ -1,5 +1,6 @@
 """The network at a glance, the tree, and the page of one organisation."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -46,12 +47,19 @@ def home(request: ActingRequest) -> HttpResponse:
         "near": [_ending(org) for org in near[:_FEW]],
         "near_more": max(0, len(near) - _FEW),
         "work": network.workforce(acting, at=now, on=today),
-        "lines": queries.lines_of(None, acting, on=today),
+        "lines": _first_lines(acting, today),
         "unbound": covering.branches_without_area(acting)[:_FEW],
         "unbound_members": covering.members_without_area(acting),
         "seat": acting.seat,
     }
     return render(request, "party/network.html", context)
+
+
+def _first_lines(acting: Acting, today: date) -> list[network.Line]:
+    """The top organisations; where there is one alone, those below it."""
+    tops = queries.lines_of(None, acting, on=today)
+    below = queries.lines_of(tops[0].org, acting, on=today) if len(tops) == 1 else []
+    return below or tops
 
 
 def _top(acting: Acting) -> Any:
@@ -64,12 +72,12 @@ def _top(acting: Acting) -> Any:
 def _counts(found: network.Numbers, cover: covering.Coverage | None) -> list[dict[str, Any]]:
     tree = reverse("party:tree")
     counts = [
-        {"label": "党支部", "figure": found.of(*rules.BRANCHES), "hint": "含联合、临时支部", "url": tree},
+        {"label": "党支部", "figure": found.of(*rules.BRANCHES), "url": tree},
         {"label": "党小组", "figure": found.of(OrgKind.GROUP), "url": f"{tree}?kind={OrgKind.GROUP}"},
         {
             "label": "党员中心户",
             "figure": found.of(OrgKind.HOUSEHOLD),
-            "hint": f"联系 {found.flats} 户" if found.flats else "",
+            "hint": f"{found.flats} 户" if found.flats else "",
             "url": f"{tree}?kind={OrgKind.HOUSEHOLD}",
         },
         {"label": "在册党员", "figure": found.members, "hint": f"正式 {found.full}"},
@@ -79,7 +87,7 @@ def _counts(found: network.Numbers, cover: covering.Coverage | None) -> list[dic
         tone = "amber" if cover.bare else ""
         url = reverse("party:coverage")
         counts.append(
-            {"label": "网格党支部覆盖", "figure": f"{cover.share}%", "hint": hint, "tone": tone, "url": url}
+            {"label": "支部覆盖", "figure": f"{cover.share}%", "hint": hint, "tone": tone, "url": url}
         )
     if found.over or found.soon:
         counts.append(

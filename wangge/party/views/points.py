@@ -115,7 +115,7 @@ def _far(here: Any, today: Any) -> list[Member]:
     since = org_rules.add_months(today, -member_rules.FLOATING_MONTHS)
     found = here.filter(kind=MemberKind.FLOATING, status__in=member_rules.MEMBERS)
     return list(
-        found.filter(Q(last_contact_on__isnull=True) | Q(last_contact_on__lt=since)).order_by("name")[:10]
+        found.filter(Q(last_contact_on__isnull=True) | Q(last_contact_on__lt=since)).order_by("name")[:5]
     )
 
 
