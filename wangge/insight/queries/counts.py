@@ -145,7 +145,7 @@ class Counts:
             f"AND month >= %s AND month <= %s AND measure IN ({_places(wanted)}) "
             f"UNION ALL SELECT {column}, {month}, measure, SUM(n), 1 FROM {_table(Delta)} "
             f"WHERE {first} AND day >= %s AND day < %s AND measure IN ({_places(wanted)}) "
-            f"GROUP BY {column}, {month}, measure) u GROUP BY b, month, measure"
+            "GROUP BY 1, 2, 3) u GROUP BY b, month, measure"
         )
         begin, end = since.replace(day=1), (until.replace(day=28) + timedelta(days=4)).replace(day=1)
         given = [kind.value, a, begin.isoformat(), until.replace(day=1).isoformat(), *wanted]
