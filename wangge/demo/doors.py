@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from wangge.cases import actions as cases
-from wangge.channels import imports, jobs
-from wangge.channels.actions import hotline, public, troubles, webhooks
+from wangge.channels import imports
+from wangge.channels.actions import following, hotline, public, troubles, webhooks
 from wangge.channels.models import OutsideOrder, PublicItem, Subscription, System
 from wangge.channels.rules import hotline as rules
 from wangge.channels.rules.doors import Door
@@ -118,8 +118,8 @@ def _take_in(stage: Stage) -> None:
 
 def _follow(at: datetime) -> None:
     """Everything that was done until now has been read."""
-    position = jobs.following.begin(at=at)
-    while (found := jobs.following.read_batch(position, at=at)) is not None:
+    position = following.begin(at=at)
+    while (found := following.read_batch(position, at=at)) is not None:
         position = found
 
 
