@@ -14,6 +14,8 @@ from wangge.grids.access import Acting
 from wangge.matters.models import Matter
 from wangge.matters.rules import emergency
 
+_ANSWER = ("service_request_id", "service_notice", "account_id")
+
 
 @dataclass(frozen=True, slots=True)
 class Posted:
@@ -49,4 +51,5 @@ def post(posted: Posted, *, key: str, digest: bytes, by: Acting, at: datetime) -
             "account_id": None,
         }
 
-    return cases.once(f"open311:{by.post_id}", key, digest, at=at, deed=deed)
+    answer = cases.once(f"open311:{by.post_id}", key, digest, at=at, deed=deed)
+    return {name: answer.get(name) for name in _ANSWER}  # a database may keep the names in another order
