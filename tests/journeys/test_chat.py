@@ -17,7 +17,7 @@ def test_a_resident_asks_reports_and_is_received_by_a_person(enter: Entrance) ->
     resident.touch("没有照片").sees("手机号").touch("不留").sees("我念一遍", "路灯不亮了")
     resident.touch("是，提交").sees("已经登记好了", "受理编号")
     resident.touch("查进度").sees("查到了")
-    resident.touch("转人工").sees("已经请社区的工作人员来接")
+    resident.write("要说的话", "转人工").touch("发送").sees("已经请社区的工作人员来接")
 
     clerk.go("/talks/").sees("等人工").page.locator("main tbody a").first.click()
     clerk.press("接手").sees("已接手").write("对居民说", "您好，请讲。").press("发送")
