@@ -39,7 +39,7 @@ class Routine(models.Model):
         return self.name
 
 
-class PlanQuerySet(OwnedQuerySet["Plan"]):
+class UnitPlanQuerySet(OwnedQuerySet["Plan"]):
     def current(self, on: date) -> Self:
         """Plans in force on a day."""
         return self.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
@@ -61,7 +61,7 @@ class Plan(models.Model):
     since = models.DateField("开始日期")
     until = models.DateField("结束日期", null=True, blank=True)
 
-    objects = PlanQuerySet.as_manager()
+    objects = UnitPlanQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["area_path"], name="plan_area")]
