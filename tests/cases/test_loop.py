@@ -258,3 +258,15 @@ def test_merging_moves_the_appeals_and_keeps_their_numbers(town: Town, story: St
 
     told = {w["text"] for w in appeal_words(main, main.appeals.all()).values()}
     assert told == {"路口一堆垃圾", "还是那堆垃圾"}
+
+
+def test_what_was_taken_back_before_it_was_filed_is_not_taken_up_again(town: Town, story: Story) -> None:
+    appeal = story.report(matter="")
+    actions.withdraw_appeal(appeal, by=story.me(appeal), at=MONDAY_9_00)
+    case = Case.objects.get(pk=appeal.case_id)
+
+    with pytest.raises(Refused, match="另外登记"):
+        actions.reopen(case, note="又有人说起。", by=town.dispatcher, at=MONDAY_9_00 + HOUR)
+
+    case.refresh_from_db()
+    assert case.state == State.CLOSED

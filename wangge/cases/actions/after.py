@@ -138,6 +138,8 @@ def _reopen(
     within = queries.limits().reopen_within
     if not is_aftercare and (case.closed_at is None or at - case.closed_at > within):
         raise Refused("办结已超过 30 天，请另外登记。")
+    if case.matter_id is None:
+        raise Refused("这件来件还没有归类就撤回了，没有办过，请另外登记。")
     case.came_from, case.state = case.state, State.ACCEPTED
     case.outcome, case.closed_at = "", None
     case.submitted_at = case.verified_at = case.checked_by = None
