@@ -52,11 +52,13 @@ def write_tabs(file: str, head: Sequence[str], rows: Iterable[Sequence[str]]) ->
 
 def table(file: str, *needed: str) -> tuple[list[str], list[list[str]]]:
     """Head and rows of a CSV file, every row as long as the head. A sentence where a column is missing."""
-    csv.field_size_limit(_LONGEST_FIELD)
+    usual = csv.field_size_limit(_LONGEST_FIELD)
     try:
         rows = list(csv.reader(io.StringIO(text_of(file), newline=""), strict=False))
     except csv.Error as error:
         raise CommandError(f"文件 {file} 不是可读的 CSV：{error}") from None
+    finally:
+        csv.field_size_limit(usual)  # it holds for the whole process, and others rely on it
     rows = [row for row in rows if row]
     if not rows:
         raise CommandError(f"文件 {file} 是空的。")

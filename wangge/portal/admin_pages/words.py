@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from wangge.kernel.words import span
 from wangge.people.models import Account
-from wangge.portal.admin_pages import party_words
+from wangge.portal.admin_pages import life_words, party_words
 
 #: Verbs of the journal as people read them; a verb that is not here is shown as it is written.
 VERBS = {
@@ -132,7 +132,7 @@ VERBS = {
     "journal.expire": "到期删除日志",
 }
 
-VERBS |= party_words.VERBS
+VERBS |= party_words.VERBS | life_words.VERBS
 
 #: Kinds of subjects: `person:12`.
 SUBJECTS = {
@@ -202,6 +202,7 @@ JOBS = {
     "sheets.forget": "清理到期的导入导出文件",
     "sheets.run": "导入表格",
 }
+JOBS |= life_words.JOBS
 
 
 def verb(written: str) -> str:
