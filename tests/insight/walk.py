@@ -299,10 +299,8 @@ class Walk:
                 note.first_end = case.closed_at
                 if case.submitted_at is not None:
                     note.hours = (case.submitted_at - case.reported_at) / HOUR
-        if case.closed_at is not None or (
-            last is not None and last.verb in ("rate", "revisit", "reopen", "merge")
-        ):
-            note.numbers |= self._said(case)
+        # Whatever the last step was: an answer may reopen the case, and that may put it under supervision.
+        note.numbers |= self._said(case)
 
     def _work(self, note: Note, case: Case) -> dict[str, float]:
         orders = list(WorkOrder.objects.filter(case=case).order_by("sent_at", "pk"))
