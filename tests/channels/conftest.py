@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from tests.cases.story import Story
 from tests.town import LONG_AGO, Town
@@ -11,6 +12,7 @@ from wangge.channels.actions import hotline, knowledge
 from wangge.channels.actions.knowledge import Draft
 from wangge.channels.models import System
 from wangge.channels.queries import knowledge as queries
+from wangge.matters.queries import understanding
 
 
 @pytest.fixture
@@ -50,3 +52,11 @@ def entry() -> Draft:
         valid_from=date(2026, 11, 1),
         owner="柳荫社区",
     )
+
+
+@pytest.fixture(params=["by its words", "by the model"])
+def read(request: pytest.FixtureRequest, settings: Settings) -> None:
+    """What residents say is read both ways: before the model of messages was fitted, and with it."""
+    settings.READ_WITH_MODEL = request.param == "by the model"
+    if settings.READ_WITH_MODEL:
+        understanding.the_model()

@@ -42,6 +42,7 @@ def test_looking_at_the_page_stores_nothing(ready: Town, client: Client) -> None
     assert not Talk.objects.exists()
 
 
+@pytest.mark.usefixtures("read")
 def test_an_appeal_by_plain_forms_ends_on_a_receipt_this_browser_may_open(
     ready: Town, client: Client
 ) -> None:
@@ -59,6 +60,7 @@ def test_an_appeal_by_plain_forms_ends_on_a_receipt_this_browser_may_open(
     assert "查到了" in say(client, "查进度")
 
 
+@pytest.mark.usefixtures("read")
 def test_a_photo_goes_with_the_appeal(ready: Town, client: Client) -> None:
     photo = SimpleUploadedFile("lamp.jpg", pictures.scene(1, is_after=False).original, "image/jpeg")
     say(client, "柳荫一网格路灯不亮了", photos=photo)

@@ -12,7 +12,7 @@ from wangge.channels.rules.hearing import Progress
 from wangge.channels.rules.standing import Stage
 from wangge.notices.models import Alarm, Notice
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("read")]
 
 
 def test_a_dark_lamp_becomes_one_case_with_little_work(ready: Town) -> None:

@@ -71,7 +71,7 @@ def settle(*, now: datetime, tell: Tell) -> None:
         month = rules.months_back(today, back)
         gatherings.make_agenda(on=month, units=units)
         for number, org in enumerate(branches):
-            _month(org, month, now, rng, number)
+            _month(org, month, now, rng, slips=number + 3 * back)
         tell("党内组织生活", 3 - back, 3)
     _promised(branches, today, rng)
     _birthdays(branches, now, rng)
@@ -85,12 +85,14 @@ def _moment(day: date, hour: int) -> datetime:
     return datetime.combine(day, time(hour), SHANGHAI)
 
 
-def _month(org: PartyOrg, month: date, now: datetime, rng: random.Random, number: int) -> None:
-    """What a branch holds in a month: most of it; every seventh branch lets something slip."""
+def _month(org: PartyOrg, month: date, now: datetime, rng: random.Random, *, slips: int) -> None:
+    """What a branch holds in a month: most of it. In three months each branch lets a meeting or two slip, the
+    first one last month's committee meeting, so that in any season there is something to be told.
+    """
     people = queries.roll(org, on=month)
     for place, (title, codes) in enumerate(_SETS):
-        starts_at = _moment(month + timedelta(days=4 + 7 * place + rng.randrange(4)), 9 + 5 * (number % 2))
-        if starts_at > now - timedelta(hours=3) or (number + place + month.month) % 7 == 0:
+        starts_at = _moment(month + timedelta(days=4 + 7 * place + rng.randrange(4)), 9 + 5 * (slips % 2))
+        if starts_at > now - timedelta(hours=3) or (slips + place) % 7 == 4:
             continue
         free = Slot.objects.free().filter(unit=org.unit_id, plan__routine__code__in=codes)
         slots = list(free.within(month, starts_at.date()).select_related("plan__routine"))

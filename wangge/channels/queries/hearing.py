@@ -20,12 +20,16 @@ from wangge.matters import rules as matters
 from wangge.matters.queries import understanding
 from wangge.matters.rules.sensitive import sensitive
 from wangge.matters.rules.suggesting import suggest
+from wangge.matters.rules.understanding.model import Model
 from wangge.people import rules as people
 
 _LONGEST = 2000
 _SPECIAL = {"CHAT": Meaning.CHAT, "QUESTION": Meaning.QUESTION, "THANKS": Meaning.THANKS}
+_TALK = ("CHAT", "THANKS")
 #: Below this share a matter that words mean is a guess; short words then are not understood.
 _FAINT = 0.12
+#: Fewer characters than these beside an area's name say nothing without it.
+_SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +41,35 @@ class Meant:
     places: tuple[str, ...] = ()
 
 
-def meant(text: str) -> Meant:
+def meant(text: str, *, within: str = "") -> Meant:
     """By the model of messages where there is one, else by the words of the catalogue."""
-    if understanding.ready():
-        found = understanding.the_model().understand(text)
-        code, share = found.meant[0].code, found.meant[0].share
-        if code in _SPECIAL:
-            return Meant(_SPECIAL[code], places=found.places)
-        if code in catalogue.catalogue().matters and (share >= _FAINT or len(text) > 12):
-            return Meant(Meaning.MATTER, code, found.places)
-        return Meant(Meaning.UNCLEAR, places=found.places)
+    model = understanding.model_if_ready()
+    if model is not None:
+        return _by_model(model, text, within=within)
     if hearing.is_question(text) and not hearing.tells_of_harm(text):
         return Meant(Meaning.QUESTION)
     best = suggest(text, catalogue.catalogue(), limit=1)
     return Meant(Meaning.MATTER, best[0].code) if best else Meant(Meaning.UNCLEAR)
+
+
+def _by_model(model: Model, text: str, *, within: str) -> Meant:
+    found = model.understand(_without_area(text, within=within))
+    best = found.meant[0]
+    if best.code in _TALK and hearing.tells_of_harm(text):
+        # Whoever tells of harm is not thanked for it, where the words may well mean a matter.
+        best = next((m for m in found.meant if m.code not in _SPECIAL and m.share >= _FAINT), best)
+    if best.code in _SPECIAL:
+        return Meant(_SPECIAL[best.code], places=found.places)
+    if best.code in catalogue.catalogue().matters and (best.share >= _FAINT or len(text) > 12):
+        return Meant(Meaning.MATTER, best.code, found.places)
+    return Meant(Meaning.UNCLEAR, places=found.places)
+
+
+def _without_area(text: str, *, within: str) -> str:
+    """What is said besides the name of one's own area: 网格 in it is no word about its workers."""
+    area = grids.locate_words(text[:200], within=within).area
+    rest = text.replace(area.name, "", 1) if area is not None else text
+    return rest if len(rest) >= _SHORTEST else text
 
 
 def hear(
@@ -69,7 +88,7 @@ def hear(
     if act not in (Act.SAY, Act.PROGRESS, Act.THANKS) and alarm is None:
         # A tap or a short word: nothing more is to be understood of it.
         return Heard(text=text, act=act, photos=photos, progress=progress, number=_number(text))
-    said = meant(text) if text else Meant(Meaning.UNCLEAR)
+    said = meant(text, within=draft.area) if text else Meant(Meaning.UNCLEAR)
     if act == Act.THANKS and said.meaning == Meaning.MATTER:
         act = Act.SAY  # 灯坏了帮忙看看谢谢
     answer, near = knowledge.asked(text, on=on, path=draft.path or draft.area)

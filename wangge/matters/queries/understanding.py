@@ -45,11 +45,6 @@ def shipped_file() -> Path:
     return folder() / f"messages-{_shipped_digest()}.model"
 
 
-def ready() -> bool:
-    """Whether there is a model to load."""
-    return shipped_file().exists()
-
-
 def the_model() -> Model:
     """The model in force; fitted first where there is none yet (at most a minute), one process at a time."""
     own = own_file()
