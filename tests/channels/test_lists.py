@@ -41,7 +41,7 @@ def test_the_desk_gets_the_rows_of_its_page_and_nothing_of_a_person(story: Story
     assert set(by_number) == {shown.number, hidden.number}
     assert by_number[hidden.number][5:8] == ["", "", ""]
     text = repr(rows)
-    for word in ("林阿姨", "501", "13800001111", "打老婆", "柳荫路 9 号"):
+    for word in ("林阿姨", "501 室", "13800001111", "打老婆", "柳荫路 9 号"):
         assert word not in text
     assert Entry.objects.filter(verb="sheets.export", note__contains="街道周例会汇报").count() == 1
 

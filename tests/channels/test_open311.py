@@ -121,7 +121,7 @@ class TestAsking:
         assert one["description"] == one["service_name"]
         assert (one["status"], one["address"], one["lat"]) == ("closed", "柳荫社区", None)
         assert one["requested_datetime"].endswith("-01T00:00:00+08:00")
-        for word in ("林阿姨", "501", "柳荫路", "柳荫一网格", "13800001111", "已经办好", "柳湾环卫所"):
+        for word in ("林阿姨", "501 室", "柳荫路", "柳荫一网格", "13800001111", "已经办好", "柳湾环卫所"):
             assert word not in text
 
     def test_internal_confidential_and_unaccepted_cases_are_not_there(self, story: Story) -> None:

@@ -300,4 +300,4 @@ def test_a_confidential_order_shows_its_category_alone(story: Story) -> None:
 
     assert made.appeal.case.is_confidential
     assert "打老婆" not in page
-    assert "501" not in page
+    assert "501 室" not in page

@@ -61,7 +61,7 @@ def test_events_are_category_and_community_and_points_stand_in_the_middle_of_a_g
     data = str(shown(town))
 
     assert "柳荫社区" in data
-    for word in ("王大伯", "302", "41 号", "13800001111", "柳荫一网格"):
+    for word in ("王大伯", "302 室", "41 号", "13800001111", "柳荫一网格"):
         assert word not in data
     assert shown(town)["ripples"] == [{"area": str(town.grid.pk), "minutes": 60}]
 

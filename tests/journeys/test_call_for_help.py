@@ -24,7 +24,7 @@ UNSEEN = {
     "sysadmin": ("/office/people/",),
     "audit": ("/office/journal/", "/office/reveals/"),
 }
-TRACES = ("打我", "卫生间", "302", CATEGORY)
+TRACES = ("打我", "卫生间", "单元 302", CATEGORY)
 #: What a page shows, without the choices of its filters, which name all categories.
 _SHOWN = """() => { const main = document.querySelector('main').cloneNode(true);
     main.querySelectorAll('select').forEach(list => list.remove()); return main.textContent; }"""
