@@ -171,6 +171,45 @@ class TestMeToo:
         with pytest.raises(Refused, match="已经登记过"):
             actions.me_too(case.pk, contact=Contact(phone="13800001111"), by=WEB, at=LATER)
 
+    def test_whoever_was_merged_in_does_not_read_what_was_said_to_the_first(
+        self, town: Town, story: Story
+    ) -> None:
+        main = story.reported(text="林居安家门口有垃圾", place="锦里 3 栋 201")
+        actions.accept(main, said="林先生，3 栋 201 门口的垃圾今天清。", by=town.dispatcher, at=LATER)
+        other = story.reported(text="墙角一堆垃圾", place="锦里墙角")
+        appeal = other.appeals.get()
+        actions.merge(other, into=main, by=town.dispatcher, at=LATER + HOUR)
+        main.refresh_from_db()
+        actions.ask_info(
+            main, note="内部", said="正在清运，还有哪里堆着？", by=town.dispatcher, at=LATER + 2 * HOUR
+        )
+
+        page = (
+            Client()
+            .get(reverse("cases:progress", args=[appeal.number]), {"secret": secret_of(appeal)})
+            .content.decode()
+        )
+
+        assert "墙角一堆垃圾" in page  # his own words
+        assert "正在清运" in page
+        for secret in ("林居安", "林先生", "3 栋 201", "内部"):
+            assert secret not in page
+
+    def test_a_question_to_the_first_sender_is_not_asked_of_one_merged_in_later(
+        self, town: Town, story: Story
+    ) -> None:
+        main = story.reported(text="林居安家门口有垃圾")
+        actions.ask_info(main, said="林先生，是哪一栋？", by=town.dispatcher, at=LATER)
+        other = story.reported(text="墙角一堆垃圾")
+        appeal = other.appeals.get()
+        actions.merge(other, into=main, by=town.dispatcher, at=LATER + HOUR)
+
+        main.refresh_from_db()
+        page = Client().get(reverse("cases:progress", args=[appeal.number]), {"secret": secret_of(appeal)})
+
+        assert "林先生" not in page.content.decode()
+        assert page.context["page"].can_give_info is False
+
     def test_a_merged_case_takes_those_who_joined_along(self, town: Town, story: Story) -> None:
         case, main = story.reported(matter="ENV-01"), story.reported(matter="ENV-01")
         joined = actions.me_too(case.pk, by=WEB, at=LATER)

@@ -31,7 +31,7 @@ def me_too(
     appeal = _appeal.new_appeal(
         case, CaseKey.of(case), "", "", contact, by=by, at=at, consent_version=consent_version
     )
-    appeal.source, appeal.is_me_too = Source.WEB, True
+    appeal.source, appeal.is_me_too, appeal.joined_at = Source.WEB, True, at
     if appeal.phone_index and Appeal.objects.filter(case=case, phone_index=appeal.phone_index).exists():
         raise Refused("这个手机号已经登记过这件事，办好会告诉您。", field="phone")
     appeal.save(force_insert=True)

@@ -37,7 +37,7 @@ def merge(case: Case, *, into: Case, by: Acting, at: datetime, note: str = "") -
         raise Refused("分出的事和原来那件不能互相并入。")
     if case.orders.open().exists():
         raise Refused("这件事已经派单，请先撤回工单再并案。")
-    _move_appeals(case, main)
+    _move_appeals(case, main, at)
     _stay_unseen(case, main)
     case.merged_into, case.closed_at = main, at
     record(case, "merge", by=by, at=at, words_of=Said(note=note), extra={"into": main.number})
@@ -48,15 +48,16 @@ def merge(case: Case, *, into: Case, by: Acting, at: datetime, note: str = "") -
     return main
 
 
-def _move_appeals(case: Case, main: Case) -> None:
+def _move_appeals(case: Case, main: Case, at: datetime) -> None:
+    """Each goes on from here: of what was said to the senders of `main` before, none of it is told them."""
     old, new = CaseKey.of(case), CaseKey.of(main)
     moved = list(Appeal.objects.filter(case=case))
     for appeal in moved:
         appeal.words = seal_json(new, open_json(old, appeal.words))
         if appeal.remark:
             appeal.remark = seal_json(new, open_json(old, bytes(appeal.remark)))
-        appeal.case = main
-        appeal.save(update_fields=["case", "words", "remark"])
+        appeal.case, appeal.joined_at = main, at
+        appeal.save(update_fields=["case", "words", "remark", "joined_at"])
     CasePhoto.objects.filter(case=case, appeal__isnull=False).update(case=main)
     main.appeal_count += len(moved)
     main.contact_left = main.contact_left or any(a.phone_index for a in moved)

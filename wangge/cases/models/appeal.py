@@ -55,6 +55,8 @@ class Appeal(models.Model):
     consent_version = models.CharField(max_length=20, blank=True)
     consent_at = models.DateTimeField(null=True, blank=True)
     is_me_too = models.BooleanField(default=False)
+    #: When it came to a case that others had reported before; what was said to them till then is not its own.
+    joined_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     #: The appellant's own answer: solved or not, and how satisfied.

@@ -136,13 +136,15 @@ def public_page(appeal: Appeal, case: Case, *, at: datetime) -> PublicPage:
     """The progress page of one appeal; `case` as `load` joined it."""
     clock = Clock.from_json(case.clock) if case.clock else None
     told = open_json(CaseKey.of(case), appeal.words)
-    lines = public_lines(case, at=at, since=appeal.received_at if appeal.is_me_too else None)
+    since = appeal.joined_at
+    lines = public_lines(case, at=at, since=since)
     left = _left(case)
     answerable = case.closed_at is not None and case.state in (State.CLOSED, State.ARCHIVED)
     answerable = answerable and appeal.withdrawn_at is None and appeal.solved is None
     if answerable and case.closed_at is not None:
         answerable = at - case.closed_at <= limits().reopen_within
-    photos = [p for p in case.photos.all() if p.appeal_id in (None, appeal.pk)]
+    photos = [p for p in case.photos.all() if _is_his(p, appeal, since)]
+    asked = lines[0].text if case.state == State.WAITING_INFO and lines else ""
     kind = CasePhoto.Kind
     kept = [o for o in case.orders.all() if o.state not in (OrderState.WITHDRAWN, OrderState.RETURNED)]
     is_open = case.is_open and appeal.withdrawn_at is None
@@ -166,7 +168,10 @@ def public_page(appeal: Appeal, case: Case, *, at: datetime) -> PublicPage:
         after=shots([p for p in photos if p.kind in (kind.AFTER, kind.CHECK)], at=at),
         mine=shots([p for p in photos if p.appeal_id == appeal.pk], at=at),
         can_rate=answerable,
-        can_give_info=is_open and not appeal.is_me_too and case.state == State.WAITING_INFO,
+        can_give_info=is_open
+        and not appeal.is_me_too
+        and case.state == State.WAITING_INFO
+        and (since is None or bool(asked)),
         can_add_photo=is_open,
         can_withdraw=is_open,
         others=[(child.title, child.reading.public) for child in children_of(case)],
@@ -175,8 +180,15 @@ def public_page(appeal: Appeal, case: Case, *, at: datetime) -> PublicPage:
         rated={True: "您说：已解决", False: "您说：没解决"}.get(appeal.solved, "")
         if appeal.solved is not None
         else "",
-        asked=lines[0].text if case.state == State.WAITING_INFO and lines else "",
+        asked=asked,
     )
+
+
+def _is_his(photo: CasePhoto, appeal: Appeal, since: datetime | None) -> bool:
+    """Whether he may look at it: his own, and what staff took since he joined the case."""
+    if photo.appeal_id is not None:
+        return photo.appeal_id == appeal.pk
+    return since is None or photo.at >= since
 
 
 def _left(case: Case) -> dict[str, str]:
