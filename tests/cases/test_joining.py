@@ -180,8 +180,8 @@ class TestMeToo:
         appeal = other.appeals.get()
         actions.merge(other, into=main, by=town.dispatcher, at=LATER + HOUR)
         main.refresh_from_db()
-        actions.ask_info(
-            main, note="内部", said="正在清运，还有哪里堆着？", by=town.dispatcher, at=LATER + 2 * HOUR
+        actions.answer(
+            main, outcome=Outcome.BEYOND_POWER, said="归省道管理站。", by=town.dispatcher, at=LATER + DAY
         )
 
         page = (
@@ -191,7 +191,7 @@ class TestMeToo:
         )
 
         assert "墙角一堆垃圾" in page  # his own words
-        assert "正在清运" in page
+        assert "归省道管理站。" in page
         for secret in ("林居安", "林先生", "3 栋 201", "内部"):
             assert secret not in page
 

@@ -151,7 +151,7 @@ def test_an_export_has_a_purpose_stands_in_the_journal_and_holds_no_words(town: 
     made = actions.export_answer(Question(state="ended"), purpose="周例会", by=town.dispatcher, at=LATER)
 
     assert made.rows == 3
-    assert Entry.objects.filter(verb="export_answer").count() == 1
+    assert Entry.objects.filter(verb="insight.export_answer").count() == 1
     assert Export.objects.get().purpose == "周例会"
     titles = [column.title for column in TEMPLATE.columns]
     assert not {"姓名", "电话", "地址", "来件"} & set(titles)

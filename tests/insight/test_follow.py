@@ -133,7 +133,7 @@ def test_a_month_is_drawn_once_with_its_seed_in_the_journal(town: Town, story: S
 
     assert actions.draw_sample(town.district, date(2026, 11, 1), at=LATER) == sample
     assert (sample.of, sample.calls.count()) == (12, 10)
-    assert str(sample.seed) in Entry.objects.get(verb="draw_sample").note
+    assert str(sample.seed) in Entry.objects.get(verb="insight.draw_sample").note
     again = rules.draw({town.sanitation.pk: _appeals()}, {town.sanitation.pk: 13}, sample.seed)
     assert {call.appeal_id for call in sample.calls.all()} == set(again[town.sanitation.pk])
 

@@ -108,7 +108,7 @@ def export_answer(question: Question, *, purpose: str, by: Acting, at: datetime)
         by=by,
         at=at,
     )
-    journal.record(by=by, verb="export_answer", subject=f"export:{made.pk}", note=f"{n} 件", at=at)
+    journal.record(by=by, verb="insight.export_answer", subject=f"export:{made.pk}", note=f"{n} 件", at=at)
     return made
 
 

@@ -72,7 +72,9 @@ def release_bulletin(bulletin: Bulletin, *, by: Acting, at: datetime) -> Bulleti
     row = _own(bulletin, Permit.BULLETIN_RELEASE, by=by)
     row.released_by_id, row.released_at = by.person_id, at
     row.save(update_fields=["released_by", "released_at"])
-    journal.record(by=by, verb="release_bulletin", subject=f"bulletin:{row.pk}", note=row.title, at=at)
+    journal.record(
+        by=by, verb="insight.release_bulletin", subject=f"bulletin:{row.pk}", note=row.title, at=at
+    )
     return row
 
 

@@ -53,7 +53,7 @@ def ask_exclusion(case: Case, *, ground: str, reason: str, by: Acting, at: datet
         asked_seat=by.seat,
         asked_at=at,
     )
-    journal.record(by=by, verb="ask_exclusion", subject=f"case:{found.pk}", note=ground, at=at)
+    journal.record(by=by, verb="insight.ask_exclusion", subject=f"case:{found.pk}", note=ground, at=at)
     return row
 
 
@@ -79,7 +79,9 @@ def decide_exclusion(
     row.save()
     if is_approved:
         case_counting.exclude(row.case, is_excluded=True, by=by, at=at)
-    journal.record(by=by, verb="decide_exclusion", subject=f"case:{row.case_id}", note=row.stand, at=at)
+    journal.record(
+        by=by, verb="insight.decide_exclusion", subject=f"case:{row.case_id}", note=row.stand, at=at
+    )
     return row
 
 
@@ -101,7 +103,7 @@ def draw_sample(area: Area, month: date, *, seed: int = 0, by: Acting = THE_CLOC
         for appeal in appeals
     )
     journal.record(
-        by=by, verb="draw_sample", subject=f"area:{area.pk}", note=f"{month:%Y-%m} 种子 {seed}", at=at
+        by=by, verb="insight.draw_sample", subject=f"area:{area.pk}", note=f"{month:%Y-%m} 种子 {seed}", at=at
     )
     return sample
 

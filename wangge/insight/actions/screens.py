@@ -39,7 +39,7 @@ def issue_screen(*, name: str, area: Area, by: Acting, at: datetime) -> tuple[Sc
         issued_at=at,
         expires_at=at + LASTS,
     )
-    journal.record(by=by, verb="issue_screen", subject=f"screen:{screen.pk}", note=screen.name, at=at)
+    journal.record(by=by, verb="insight.issue_screen", subject=f"screen:{screen.pk}", note=screen.name, at=at)
     return screen, "-".join((code[:4], code[4:8], code[8:]))
 
 
@@ -64,4 +64,6 @@ def revoke_screen(screen: Screen, *, by: Acting, at: datetime) -> None:
     if screen.revoked_at is None:
         screen.revoked_at = at
         screen.save(update_fields=["revoked_at"])
-        journal.record(by=by, verb="revoke_screen", subject=f"screen:{screen.pk}", note=screen.name, at=at)
+        journal.record(
+            by=by, verb="insight.revoke_screen", subject=f"screen:{screen.pk}", note=screen.name, at=at
+        )

@@ -103,5 +103,5 @@ def supervise_spot(spot: HotSpot, *, note: str, by: Acting, at: datetime) -> Cas
     case = cases.supervise(case, note=words, by=by, at=at)
     row.case, row.taken_at = case, at
     row.save(update_fields=["case", "taken_at"])
-    journal.record(by=by, verb="supervise_spot", subject=f"spot:{row.pk}", note=name, at=at)
+    journal.record(by=by, verb="insight.supervise_spot", subject=f"spot:{row.pk}", note=name, at=at)
     return case
