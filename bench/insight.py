@@ -56,7 +56,6 @@ def measure() -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from wangge.cases import queries as cases
     from wangge.cases.models import Tally
     from wangge.demo.bulk import tallies
     from wangge.grids import queries as grids
@@ -67,6 +66,7 @@ def measure() -> None:
     from wangge.insight.queries import analysis, command, wall
     from wangge.insight.queries.counts import Counts
     from wangge.insight.rules.measures import MEASURES
+    from wangge.kernel.words import local_day
 
     took = _timed(tallies.tally)
     print(f"{Tally.objects.count():,} tallies in {took:.1f} s")
@@ -83,7 +83,7 @@ def measure() -> None:
     if node is None:
         sys.exit("no such area")
     now = timezone.now()
-    today = cases.local_day(now)
+    today = local_day(now)
     month = today.replace(day=1)
     asked = analysis.Asked(MEASURES["on_time"], "matter", analysis.shift(month, -2), month)
     deeds: dict[str, Callable[[], Any]] = {

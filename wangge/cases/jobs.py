@@ -15,6 +15,7 @@ from wangge.cases.sealed import appeal_words, step_words
 from wangge.grids.access import THE_CLOCK
 from wangge.jobs import actions as jobs
 from wangge.jobs import registry
+from wangge.kernel.words import local_day
 from wangge.matters import actions as matters
 from wangge.matters import queries as matters_queries
 from wangge.matters.queries import understanding
@@ -117,7 +118,7 @@ def retention(*, at: datetime) -> None:
 @registry.periodic("cases.seal", every=timedelta(days=1))
 def seal(*, at: datetime) -> None:
     """Seal all days up to yesterday that are not sealed yet."""
-    for day in queries.unsealed_days(queries.local_day(at)):
+    for day in queries.unsealed_days(local_day(at)):
         actions.seal_day(day, at=at)
 
 

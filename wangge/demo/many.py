@@ -19,6 +19,7 @@ from wangge.demo.stage import DAY, HOUR, MINUTE, Cell, Stage
 from wangge.grids import access
 from wangge.grids.access import Role
 from wangge.kernel.refusal import Refused
+from wangge.kernel.words import local_day
 from wangge.matters import queries as catalogue
 from wangge.matters.models import Matter
 from wangge.people.models import Unit
@@ -150,7 +151,7 @@ def _split(home: _Home) -> None:
         return
     matter = Matter.objects.get(pk="GRN-02")
     actions.split_off(fresh(case), text="5 栋前的树枝挡光，请修剪", matter=matter, by=by, at=at + 20 * MINUTE)
-    due = queries.local_day(stage.now + 3 * DAY)
+    due = local_day(stage.now + 3 * DAY)
     for side, body in ((Side.RESOURCES, "桂苑社区党委"), (Side.STEER, "街道党工委")):
         actions.ask_opinion(
             fresh(case), side=side, body=body, due=due, note="垃圾房能不能换个位置？", by=by, at=at + HOUR

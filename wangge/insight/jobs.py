@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from wangge.cases import queries
 from wangge.grids import queries as grids
 from wangge.grids.models import Area
 from wangge.insight import actions
 from wangge.jobs import registry
+from wangge.kernel.words import local_day
 
 
 @registry.periodic("insight.fold", every=timedelta(seconds=10), is_atomic=False)
@@ -26,7 +26,7 @@ def find_spots(*, at: datetime) -> None:
 @registry.periodic("insight.sample", every=timedelta(days=1), after=timedelta(hours=1))
 def draw_samples(*, at: datetime) -> None:
     """Last month's sample of the whole installation, as soon as the month is over."""
-    month = (queries.local_day(at).replace(day=1) - timedelta(days=1)).replace(day=1)
+    month = (local_day(at).replace(day=1) - timedelta(days=1)).replace(day=1)
     for node in grids.the_tree().below(None):
         actions.draw_sample(Area.objects.get(pk=node.id), month, at=at)
 

@@ -1,7 +1,9 @@
 """How moments, spans and masked texts are written in plain Chinese; pure."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from wangge.kernel.refusal import Refused
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = "一二三四五六日"
@@ -12,6 +14,21 @@ def clean(text: str) -> str:
     if text.isprintable():
         return text.strip()
     return "".join(c for c in text if c in "\n\t" or ord(c) >= 32).strip()
+
+
+def words(text: str, *, field: str, most: int, name: str = "这一项", may_be_empty: bool = False) -> str:
+    """Words as they are stored, or a sentence at their field."""
+    text = clean(text)
+    if not text and not may_be_empty:
+        raise Refused(f"请填写{name}。", field=field)
+    if len(text) > most:
+        raise Refused(f"{name}最多 {most} 个字，现在有 {len(text)} 个。", field=field)
+    return text
+
+
+def local_day(at: datetime) -> date:
+    """The day of a moment, in Shanghai."""
+    return at.astimezone(SHANGHAI).date()
 
 
 def moment(value: datetime, *, now: datetime) -> str:

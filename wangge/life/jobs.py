@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from wangge.gatherings import actions as gatherings
 from wangge.jobs import registry
-from wangge.kernel.words import SHANGHAI
+from wangge.kernel.words import local_day
 from wangge.life import actions
 
 
@@ -12,7 +12,7 @@ from wangge.life import actions
 def make_agenda(*, at: datetime) -> None:
     """Every night, so that a plan adopted today and a month that begins are found alike."""
     actions.seed()
-    gatherings.make_agenda(on=at.astimezone(SHANGHAI).date())
+    gatherings.make_agenda(on=local_day(at))
 
 
 @registry.periodic("life.tell", every=timedelta(days=1), after=timedelta(hours=8))
@@ -25,4 +25,4 @@ def tell(*, at: datetime) -> None:
 @registry.periodic("life.birthdays", every=timedelta(days=1), after=timedelta(hours=2))
 def birthdays(*, at: datetime) -> None:
     """The list of the year; who joined the register meanwhile is added."""
-    actions.list_birthdays(year=at.astimezone(SHANGHAI).year, at=at)
+    actions.list_birthdays(year=local_day(at).year, at=at)

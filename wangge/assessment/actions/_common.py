@@ -1,6 +1,6 @@
 """What every action of this room does first and last: reach, the words, the sum, the history."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from wangge.assessment import queries, rules
@@ -9,24 +9,9 @@ from wangge.assessment.rules import REVIEW_FLOW, Scored, SectionKind, forbidden_
 from wangge.grids.access import Acting, Permit
 from wangge.journal import actions as journal
 from wangge.kernel.refusal import NotAllowed, Refused
-from wangge.kernel.words import SHANGHAI, clean
+from wangge.kernel.words import words
 
 OUT_OF_REACH = "这次考评不在您的管理范围内。"
-
-
-def day(at: datetime) -> date:
-    """The day of a moment, in Shanghai."""
-    return at.astimezone(SHANGHAI).date()
-
-
-def words(text: str, *, field: str, most: int, name: str = "这一项", may_be_empty: bool = True) -> str:
-    """Words as they are stored, or a sentence at their field."""
-    text = clean(text)
-    if not text and not may_be_empty:
-        raise Refused(f"请填写{name}。", field=field)
-    if len(text) > most:
-        raise Refused(f"{name}最多 {most} 个字，现在有 {len(text)} 个。", field=field)
-    return text
 
 
 def asked(text: str, *, field: str, most: int, name: str) -> str:

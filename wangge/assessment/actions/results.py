@@ -7,10 +7,11 @@ from decimal import Decimal
 from django.db import transaction
 
 from wangge.assessment import rules
-from wangge.assessment.actions._common import OUT_OF_REACH, add_up, day, need_score, step, take, words
+from wangge.assessment.actions._common import OUT_OF_REACH, add_up, need_score, step, take
 from wangge.assessment.models import Appeal, Item, Mark, Review
 from wangge.grids.access import Acting, Permit
 from wangge.kernel.refusal import NotAllowed, Refused
+from wangge.kernel.words import local_day, words
 from wangge.worktime import queries as worktime
 from wangge.worktime.rules import arithmetic
 from wangge.worktime.rules.limits import Limit, LimitUnit
@@ -28,7 +29,7 @@ def publish(reviews: Sequence[Review], *, by: Acting, at: datetime) -> list[Revi
     if standard.has_total and standard.by_quota:
         _grade(done)
     limit = Limit(max(1, standard.notice_days), LimitUnit.WORKING_DAY)
-    until = day(arithmetic.add(at, limit, worktime.calendar()))
+    until = local_day(arithmetic.add(at, limit, worktime.calendar()))
     for review in done:
         review.notice_until = until
         review.save(update_fields=["state", "grade", "notice_until"])
@@ -48,7 +49,7 @@ def _grade(reviews: Sequence[Review]) -> None:
 def appeal(review: Review, *, item: Item | None, words_: str, by: Acting, at: datetime) -> Appeal:
     """The subject does not agree, while the result is under notice."""
     fresh = take(review, "appeal", by=by)
-    if fresh.notice_until is not None and day(at) > fresh.notice_until:
+    if fresh.notice_until is not None and local_day(at) > fresh.notice_until:
         raise Refused("公示期已过。")
     if Appeal.objects.filter(review=fresh, item=item, answered_at__isnull=True).exists():
         raise Refused("这一项的申诉还在等答复。")
@@ -98,7 +99,7 @@ def answer_appeal(
 def settle(review: Review, *, by: Acting, at: datetime) -> Review:
     """The notice is over and every appeal is answered: the result stands."""
     fresh = take(review, "settle", by=by)
-    if fresh.notice_until is not None and day(at) <= fresh.notice_until:
+    if fresh.notice_until is not None and local_day(at) <= fresh.notice_until:
         raise Refused(f"公示到 {fresh.notice_until:%Y-%m-%d}，还没有结束。")
     if Appeal.objects.filter(review=fresh, answered_at__isnull=True).exists():
         raise Refused("还有申诉没有答复。")

@@ -7,12 +7,13 @@ from decimal import Decimal
 from django.db import transaction
 
 from wangge.assessment import rules
-from wangge.assessment.actions._common import OUT_OF_REACH, add_up, day, need_score, step, take, words
+from wangge.assessment.actions._common import OUT_OF_REACH, add_up, need_score, step, take
 from wangge.assessment.models import Item, Mark, Review, Standard
 from wangge.assessment.queries import measures
 from wangge.assessment.rules import How, SectionKind, StandardState, State
 from wangge.grids.access import Acting, Permit, is_below
 from wangge.kernel.refusal import NotAllowed, Refused
+from wangge.kernel.words import local_day, words
 from wangge.party.models import PartyOrg
 
 #: Mark id -> points (None: no answer) and words.
@@ -65,7 +66,7 @@ def _compute(review: Review, org: PartyOrg, *, at: datetime) -> None:
     """Numbers as they stand now, with the words and rows behind them."""
     marks = list(Mark.objects.filter(review=review, item__how=How.COMPUTED).select_related("item"))
     for mark in marks:
-        counted = measures.count(mark.item.measure, org, year=review.year, on=day(at))
+        counted = measures.count(mark.item.measure, org, year=review.year, on=local_day(at))
         mark.part, mark.whole = counted.part, counted.whole
         mark.counted, mark.rows = counted.words[:300], [list(row) for row in counted.rows]
         score = rules.share_of(mark.item.points, counted.part, counted.whole)
@@ -91,7 +92,7 @@ def check(review: Review, answers: Answers, *, by: Acting, at: datetime) -> Revi
         if value is not None:
             need_score(value, mark)
         mark.own = mark.score = value
-        mark.evidence = words(evidence, field=f"words{mark.pk}", most=300, name="依据")
+        mark.evidence = words(evidence, field=f"words{mark.pk}", most=300, name="依据", may_be_empty=True)
     Mark.objects.bulk_update(marks, ["own", "score", "evidence"])
     fresh.self_by_id = by.person_id
     _compute(fresh, measures.org_of(fresh.unit_id), at=at)
@@ -131,7 +132,7 @@ def judge(review: Review, scores: Answers, *, words_: str = "", by: Acting, at: 
     marks = list(Mark.objects.filter(review=fresh, pk__in=list(scores)).select_related("item__section"))
     for mark in marks:
         value, text = scores[mark.pk]
-        mark.words = words(text, field=f"words{mark.pk}", most=200, name="复核意见")
+        mark.words = words(text, field=f"words{mark.pk}", most=200, name="复核意见", may_be_empty=True)
         if mark.item.how == How.COMPUTED or value is None:
             continue
         need_score(value, mark)
@@ -140,7 +141,7 @@ def judge(review: Review, scores: Answers, *, words_: str = "", by: Acting, at: 
         mark.score = value
     Mark.objects.bulk_update(marks, ["score", "words"])
     fresh.reviewed_by_id = by.person_id
-    fresh.words = words(words_, field="words", most=300, name="总的意见")
+    fresh.words = words(words_, field="words", most=300, name="总的意见", may_be_empty=True)
     add_up(fresh)
     step(fresh, "review", by=by, at=at)
     return fresh

@@ -9,12 +9,13 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Max
 
-from wangge.assessment.actions._common import asked, day
+from wangge.assessment.actions._common import asked
 from wangge.assessment.models import Item, Section, Standard
 from wangge.assessment.rules import StandardState, bands_from
 from wangge.grids.access import Acting, Permit
 from wangge.journal import actions as journal
 from wangge.kernel.refusal import NotAllowed, Refused
+from wangge.kernel.words import local_day
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -150,7 +151,7 @@ def put_in_force(
         raise Refused(f"“{wrong}”没有读懂，请写成 95:五星,85:四星。", field="bands") from wrong
     Standard.objects.filter(code=fresh.code, state=StandardState.IN_FORCE).update(state=StandardState.RETIRED)
     fresh.bands, fresh.by_quota = bands, by_quota
-    fresh.state, fresh.in_force_on = StandardState.IN_FORCE, day(at)
+    fresh.state, fresh.in_force_on = StandardState.IN_FORCE, local_day(at)
     fresh.save(update_fields=["bands", "by_quota", "state", "in_force_on"])
     journal.record(by=by, verb="assessment.put_in_force", subject=f"standard:{fresh.pk}", at=at)
     return fresh

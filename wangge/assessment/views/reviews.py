@@ -238,4 +238,4 @@ def _form(
         messages.success(request, "已记下。")
         return redirect(back)
     context = {"form": form, "heading": heading, "label": "确定", "back": back}
-    return render(request, "life/form.html", context, status=422 if form.errors else 200)
+    return render(request, "portal/ask.html", context, status=422 if form.errors else 200)

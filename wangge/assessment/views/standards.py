@@ -71,7 +71,7 @@ def item(request: ActingRequest, item_id: int) -> HttpResponse:
         "back": f"/assessment/standards/{found.section.standard_id}/",
         "hint": "考评标准里不能有出勤、签到、学时、点赞一类的内容。",
     }
-    return render(request, "life/form.html", context, status=422 if form.errors else 200)
+    return render(request, "portal/ask.html", context, status=422 if form.errors else 200)
 
 
 @permitted(Permit.STANDARD_EDIT)
@@ -93,4 +93,4 @@ def put_in_force(request: ActingRequest, standard_id: int) -> HttpResponse:
         "back": f"/assessment/standards/{found.pk}/",
         "hint": "启用后新的考评按这个版本；已经开始的仍按原来的。",
     }
-    return render(request, "life/form.html", context, status=422 if form.errors else 200)
+    return render(request, "portal/ask.html", context, status=422 if form.errors else 200)

@@ -10,6 +10,7 @@ from wangge.cases import queries
 from wangge.cases.models import Appeal, Case, Delta, Repeat, Tally, WorkOrder
 from wangge.cases.rules import clocks, counting
 from wangge.cases.rules.flows import OrderState, Outcome, State
+from wangge.kernel.words import local_day
 from wangge.matters import queries as catalogue
 from wangge.matters.rules import Visibility
 from wangge.worktime import queries as worktime
@@ -23,7 +24,7 @@ _HAPPY = {5: 10, 4: 10, 3: 6, 2: 0, 1: 0}
 def fresh(case: Case, *, at: datetime) -> list[Tally | Delta]:
     """The unsaved tally and deltas of an unsaved case: they go in with it."""
     tally = Tally(case=case)
-    tally.reported_on = queries.local_day(case.reported_at)
+    tally.reported_on = local_day(case.reported_at)
     tally.is_found = case.reported_by_id is not None and not case.appeal_count
     _stand(tally, case)
     return [tally, *(Delta.of(cell, n, at) for cell, n in counting.changes(None, tally.facts).items())]
@@ -34,7 +35,7 @@ def follow(case: Case, verb: str, *, at: datetime) -> None:
     tally = Tally.objects.filter(case_id=case.pk).first()
     before = None if tally is None else copy(tally)
     if tally is None:  # older than the counting
-        tally = Tally(case=case, reported_on=queries.local_day(case.reported_at))
+        tally = Tally(case=case, reported_on=local_day(case.reported_at))
         tally.is_found = case.reported_by_id is not None and not case.appeal_count
     _stand(tally, case)
     _count(tally, case, verb, at=at)
@@ -72,7 +73,7 @@ def _stand(tally: Tally, case: Case) -> None:
     tally.is_hidden = case.visibility == Visibility.CONFIDENTIAL
     tally.lon, tally.lat = case.lon, case.lat
     ended = case.closed_at is not None and case.state in _ENDED
-    tally.closed_on = queries.local_day(case.closed_at) if ended and case.closed_at else None
+    tally.closed_on = local_day(case.closed_at) if ended and case.closed_at else None
     tally.standing = str(case.state) if case.is_open and case.state != State.DRAFT else ""
     tally.lateness = case.lateness if tally.standing else 0
     tally.standing_unit = (case.lead_unit_id or 0) if tally.standing else 0
@@ -80,7 +81,7 @@ def _stand(tally: Tally, case: Case) -> None:
 
 def _count(tally: Tally, case: Case, verb: str, *, at: datetime) -> None:
     """The figures of the cohort, once the case belongs to one and as long as its day is open."""
-    today = queries.local_day(at)
+    today = local_day(at)
     if tally.counted_on is None:
         if case.counted_on is None:
             return
@@ -98,7 +99,7 @@ def _count(tally: Tally, case: Case, verb: str, *, at: datetime) -> None:
 
 def _closed_lately(case: Case, today: date) -> bool:
     last = case.steps.filter(target=State.CLOSED).order_by("-seq").values_list("at", flat=True).first()
-    return last is not None and today - queries.local_day(last) <= counting.REOPENED_WITHIN
+    return last is not None and today - local_day(last) <= counting.REOPENED_WITHIN
 
 
 def _handling(tally: Tally, case: Case, verb: str) -> None:
@@ -182,7 +183,7 @@ def _come_back(case: Case, tally: Tally, *, at: datetime) -> None:
     """
     if case.lon is None or case.lat is None or not tally.matter:
         return
-    since = queries.local_day(at) - counting.REPEAT_AFTER
+    since = local_day(at) - counting.REPEAT_AFTER
     solved = Tally.objects.filter(
         matter=tally.matter,
         closed_on__gte=since,

@@ -12,7 +12,7 @@ from wangge.cases.rules.flows import OPEN_ORDER, OrderState, Outcome, State
 from wangge.cases.sealed import CaseKey, seal_json
 from wangge.grids.access import THE_CLOCK, Acting
 from wangge.kernel.refusal import NotAllowed, Refused
-from wangge.kernel.words import clean
+from wangge.kernel.words import clean, local_day
 from wangge.matters.rules import Urgency
 from wangge.worktime.rules import Clock
 
@@ -179,7 +179,7 @@ def withdraw_appeal(appeal: Appeal, *, by: Acting, at: datetime) -> Case:
         order.state = OrderState.WITHDRAWN
         order.save(update_fields=["state"])
     case.outcome, case.closed_at = Outcome.WITHDRAWN, at
-    case.counted_on = case.counted_on or queries.local_day(min(at, case.due_at or at))
+    case.counted_on = case.counted_on or local_day(min(at, case.due_at or at))
     return record(case, "withdraw_appeal", by=by, at=at)
 
 

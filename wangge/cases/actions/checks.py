@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from wangge.cases import queries
 from wangge.cases.actions import _core, _supervise, _tell
 from wangge.cases.actions._core import Said, record, take, take_order
 from wangge.cases.models import Appeal, Case, CasePhoto, CaseTask, WorkOrder
@@ -13,6 +12,7 @@ from wangge.cases.rules.flows import WORK_VERBS, OrderState, Outcome
 from wangge.files.models import StoredFile
 from wangge.grids.access import Acting
 from wangge.kernel.refusal import NotAllowed, Refused
+from wangge.kernel.words import local_day
 from wangge.matters import queries as catalogue
 from wangge.matters.rules import aftercare_of
 
@@ -99,7 +99,7 @@ def close(
         order.state = OrderState.DONE
         order.save(update_fields=["state"])
     case.outcome, case.closed_at = outcome, at
-    case.counted_on = case.counted_on or queries.local_day(min(at, case.due_at or at))
+    case.counted_on = case.counted_on or local_day(min(at, case.due_at or at))
     Appeal.objects.filter(case=case, answered_at__isnull=True, withdrawn_at__isnull=True).update(
         answered_at=at
     )

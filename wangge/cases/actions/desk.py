@@ -19,6 +19,7 @@ from wangge.grids.access import Acting
 from wangge.grids.models import Area
 from wangge.kernel import sealing
 from wangge.kernel.refusal import NotAllowed, Refused
+from wangge.kernel.words import local_day
 from wangge.matters import queries as catalogue
 from wangge.matters.actions import learning
 from wangge.matters.models import Matter
@@ -197,7 +198,7 @@ def self_handle(
     case.accepted_at = case.accepted_at or at
     case.holder_id = by.person_id
     case.outcome, case.closed_at, case.submitted_at = Outcome.SOLVED, at, at
-    case.counted_on = case.counted_on or queries.local_day(min(at, case.due_at or at))
+    case.counted_on = case.counted_on or local_day(min(at, case.due_at or at))
     _answered(case, at=at)
     case.is_sampled = _is_drawn(case)
     record(case, "self_handle", by=by, at=at, words_of=Said(said, note))
@@ -241,7 +242,7 @@ def answer(case: Case, *, outcome: Outcome, said: str, by: Acting, at: datetime,
     _core.holds_back(case)
     _core.ends_so(case, outcome)
     case.outcome, case.closed_at = outcome, at
-    case.counted_on = case.counted_on or queries.local_day(min(at, case.due_at or at))
+    case.counted_on = case.counted_on or local_day(min(at, case.due_at or at))
     _answered(case, at=at)
     record(case, "answer", by=by, at=at, words_of=Said(said, note))
     _tell.appellants(case, at=at)

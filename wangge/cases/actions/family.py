@@ -15,7 +15,7 @@ from wangge.cases.rules.flows import Side
 from wangge.cases.rules.spot import Spot
 from wangge.grids.access import Acting
 from wangge.kernel.refusal import Refused
-from wangge.kernel.words import clean
+from wangge.kernel.words import clean, local_day
 from wangge.matters.models import Matter
 from wangge.matters.rules import Visibility
 from wangge.notices import actions as notices
@@ -62,7 +62,7 @@ def ask_opinion(
     case = take(case, "ask_opinion", by=by)
     if case.steps.filter(verb="ask_opinion", reason=side).exists():
         raise Refused(f"已经向{Side(side).label}征求过意见。", field="side")
-    if due < queries.local_day(at):
+    if due < local_day(at):
         raise Refused("答复日期要在今天或以后。", field="due")
     asked = {"body": clean(body).strip()[:60], "due": due.isoformat()}
     return record(case, "ask_opinion", by=by, at=at, words_of=Said(note=note), reason=side, extra=asked)

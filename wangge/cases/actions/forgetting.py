@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from wangge.cases import queries
 from wangge.cases.actions.index import forget_words
 from wangge.cases.models import (
     Appeal,
@@ -28,6 +27,7 @@ from wangge.cases.rules.rights import KEEP, Kept
 from wangge.files import actions as files
 from wangge.grids.access import THE_CLOCK, Acting
 from wangge.journal import actions as journal
+from wangge.kernel.words import local_day
 from wangge.notices import actions as notices
 
 
@@ -66,7 +66,7 @@ def apply_retention(*, at: datetime, batch: int = 200) -> dict[Kept, int]:
     done = {Kept.PHOTOS: _old_photos(at, batch), Kept.CASE: _old_cases(at, batch)}
     for what, count in done.items():
         if count:
-            row, _ = Removal.objects.get_or_create(day=queries.local_day(at), what=what)
+            row, _ = Removal.objects.get_or_create(day=local_day(at), what=what)
             Removal.objects.filter(pk=row.pk).update(count=F("count") + count)
             note = f"{what.label} {count}"
             journal.record(by=THE_CLOCK, verb="retention", subject=f"retention:{what}", note=note, at=at)

@@ -19,7 +19,7 @@ from wangge.jobs.models import Job
 from wangge.journal import actions as journal
 from wangge.kernel import rows
 from wangge.kernel.refusal import NotAllowed, Refused
-from wangge.kernel.words import clean
+from wangge.kernel.words import clean, local_day
 from wangge.people import rules as people
 
 
@@ -90,7 +90,7 @@ def fulfil(
     request.save(update_fields=["done_at", "is_granted"])
     case.outcome = Outcome.SOLVED if is_granted else Outcome.EXPLAINED_NOT_ACCEPTED
     case.accepted_at, case.closed_at = case.accepted_at or at, at
-    case.counted_on = case.counted_on or queries.local_day(min(at, case.due_at or at))
+    case.counted_on = case.counted_on or local_day(min(at, case.due_at or at))
     Appeal.objects.filter(case=case, answered_at__isnull=True).update(answered_at=at)
     record(case, "fulfil", by=by, at=at, words_of=Said(said, note), reason=request.wish)
     _tell.appellants(case, at=at)

@@ -15,6 +15,7 @@ from wangge.cases.rules import clocks, desks
 from wangge.cases.rules.clocks import Alarm
 from wangge.cases.rules.flows import PushReason, State
 from wangge.grids.access import THE_CLOCK
+from wangge.kernel.words import local_day
 from wangge.worktime import queries as worktime
 from wangge.worktime.rules import Clock
 
@@ -113,7 +114,7 @@ def _remind(case: Case, at: datetime) -> None:
 def _put_under_supervision(case: Case, at: datetime) -> None:
     case.lateness = 2
     _supervise.list_it(case, at=at)
-    case.counted_on = case.counted_on or queries.local_day(case.due_at or at)
+    case.counted_on = case.counted_on or local_day(case.due_at or at)
     record(case, "supervise", by=THE_CLOCK, at=at, reason="share_100")
     _tell.doers(case, "supervise", at=at)
     _tell.leaders(case, "supervise", at=at)

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from wangge.cases import search
 from wangge.cases.models import Case, WorkOrder
 from wangge.cases.models.case import CaseQuerySet
-from wangge.cases.queries.ground import day_bounds, local_day
+from wangge.cases.queries.ground import day_bounds
 from wangge.cases.queries.lookup import by_number
 from wangge.cases.rules import words
 from wangge.cases.rules.flows import Source
@@ -20,6 +20,7 @@ from wangge.grids import access
 from wangge.grids import queries as grids
 from wangge.grids.access import Acting, Permit
 from wangge.kernel import ids
+from wangge.kernel.words import local_day
 
 PAGE = 50
 

@@ -208,11 +208,6 @@ def evidence_of(case: Case, *, has_record: bool = False) -> Has:
     )
 
 
-def local_day(at: datetime) -> date:
-    """The day of a moment in Shanghai."""
-    return at.astimezone(SHANGHAI).date()
-
-
 def day_bounds(day: date) -> tuple[datetime, datetime]:
     """The first moment of a day in Shanghai, and of the next."""
     start = datetime.combine(day, time.min, tzinfo=SHANGHAI)

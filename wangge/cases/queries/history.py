@@ -12,9 +12,10 @@ from pathlib import Path
 from django.conf import settings
 
 from wangge.cases.models import Case, ChainSeal, Step
-from wangge.cases.queries.ground import day_bounds, local_day
+from wangge.cases.queries.ground import day_bounds
 from wangge.cases.rules import chain
 from wangge.kernel import sealing
+from wangge.kernel.words import local_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from wangge.grids import access
 from wangge.grids import queries as grids
 from wangge.grids.access import Acting, Permit
 from wangge.grids.rules.tree import Node
+from wangge.kernel.words import local_day
 
 PAGE = 30
 SOON = timedelta(hours=2)
@@ -312,7 +313,7 @@ def unplaced(acting: Acting) -> CaseQuerySet:
 
 def aftercare_due(acting: Acting, *, at: datetime) -> Any:
     """After-care to look at by the end of today, of the cases that this desk closed."""
-    _, end = ground.day_bounds(ground.local_day(at))
+    _, end = ground.day_bounds(local_day(at))
     tasks = CaseTask.objects.filter(kind=CaseTask.Kind.AFTERCARE, done_at__isnull=True, due_at__lt=end)
     # Asked of each task: there are few that wait, and many cases that were closed.
     mine = Case.objects.open_to(acting, Permit.CASE_SEE).filter(desk_id=acting.area_id or 0)

@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from wangge.cases.models import Appeal, Case, Step
 from wangge.cases.models.case import CaseQuerySet
-from wangge.cases.queries.ground import local_day
 from wangge.cases.queries.guesses import suggestions
 from wangge.cases.rules import counting, likeness
 from wangge.cases.rules.likeness import Likeness, Trouble
@@ -18,6 +17,7 @@ from wangge.cases.sealed import CaseKey, open_json
 from wangge.grids import access
 from wangge.grids import queries as grids
 from wangge.grids.access import Acting, Permit
+from wangge.kernel.words import local_day
 from wangge.matters.rules import Visibility
 
 #: Looked at for one case: the open ones of its community, then the words of the nearest.

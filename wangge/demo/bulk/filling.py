@@ -20,6 +20,7 @@ from wangge.demo.bulk.plots import REVIEW_AFTER
 from wangge.demo.bulk.sink import Line, Sink, Values
 from wangge.demo.bulk.sites import Crew, Site
 from wangge.kernel import sealing
+from wangge.kernel.words import local_day
 from wangge.matters.rules import MatterEntry, ModelEntry, applicable_steps
 from wangge.worktime import rules as worktime
 from wangge.worktime.rules import Calendar, Clock, Limit, LimitUnit
@@ -171,7 +172,7 @@ class Mould:
         values["alarm"] = show(alarm)
         if case.counted_on is not None:
             last = [at for at in (facts.closed_at, due) if at is not None]
-            values["counted_on"] = show(queries.local_day(min(last)))
+            values["counted_on"] = show(local_day(min(last)))
         self._put_tasks(values, clock, facts.closed_at)
         return alarm
 

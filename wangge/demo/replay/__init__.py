@@ -13,13 +13,14 @@ from time import perf_counter
 
 from django.db import transaction
 
-from wangge.cases import actions, queries
+from wangge.cases import actions
 from wangge.cases.models import Step
 from wangge.cases.queries import history
 from wangge.demo.replay import ground, judge, life, table
 from wangge.demo.replay.judge import Verdict
 from wangge.demo.replay.life import Life
 from wangge.demo.replay.table import Event
+from wangge.kernel.words import local_day
 from wangge.matters.models import Matter
 
 Tell = Callable[[str, int, int], None]
@@ -128,13 +129,13 @@ class _Clock:
 
     def __init__(self, start: datetime) -> None:
         self.at = start
-        self.day = queries.local_day(start)
+        self.day = local_day(start)
 
     def run_to(self, at: datetime) -> None:
         while self.at + _SWEEP_EVERY <= at:
             self.at += _SWEEP_EVERY
             while actions.sweep(at=self.at, batch=500):
                 pass
-            while self.day < queries.local_day(self.at):
+            while self.day < local_day(self.at):
                 actions.seal_day(self.day, at=self.at)
                 self.day += timedelta(days=1)

@@ -6,12 +6,14 @@ from typing import TypedDict
 
 from django.db import transaction
 
-from wangge.gatherings.actions._common import day, need_unit, note, out_of_reach, words
+from wangge.gatherings.actions._common import note
 from wangge.gatherings.models import Plan, Routine, Slot
 from wangge.gatherings.rules import agenda as rules
 from wangge.grids.access import Acting, Permit
 from wangge.grids.models import Area
+from wangge.grids.owned import need_unit, out_of_reach
 from wangge.kernel.refusal import Refused
+from wangge.kernel.words import local_day, words
 from wangge.people.models import Unit
 
 _BATCH = 500
@@ -56,7 +58,7 @@ def adopt(
     """Give units the plans of these routines (unit id -> routines); what they have already stays as it is."""
     seated = {unit.pk: (unit, area) for unit, area in owners}
     for unit, area in seated.values():
-        need_unit(by, unit, area)
+        need_unit(by, unit, area, Permit.GATHERING_EDIT)
     there = set(
         Plan.objects.filter(unit__in=list(seated), until__isnull=True).values_list("unit_id", "routine_id")
     )
@@ -108,9 +110,9 @@ def change_plan(
     if fault:
         raise Refused(fault, field=field)
     fresh.times, fresh.grace_days, fresh.fixed_day = times, grace_days, fixed_day
-    fresh.agenda = words(agenda, field="agenda", most=300, name="议程")
+    fresh.agenda = words(agenda, field="agenda", most=300, name="议程", may_be_empty=True)
     fresh.save(update_fields=["times", "grace_days", "fixed_day", "agenda"])
-    open_slots = list(Slot.objects.unmet().filter(plan=fresh, due_on__gte=day(at)))
+    open_slots = list(Slot.objects.unmet().filter(plan=fresh, due_on__gte=local_day(at)))
     for slot in open_slots:
         slot.grace_until = rules.raised_after(slot.due_on, grace_days)
     Slot.objects.bulk_update(open_slots, ["grace_until"])
@@ -122,9 +124,9 @@ def change_plan(
 def drop_plan(plan: Plan, *, by: Acting, at: datetime) -> Plan:
     """A unit no longer does it: the plan ends today, its open slots go, what was held stays."""
     fresh = _take_plan(plan, by)
-    fresh.until = max(fresh.since, day(at))
+    fresh.until = max(fresh.since, local_day(at))
     fresh.save(update_fields=["until"])
-    Slot.objects.unmet().filter(plan=fresh, due_on__gte=day(at)).delete()
+    Slot.objects.unmet().filter(plan=fresh, due_on__gte=local_day(at)).delete()
     note(by, "drop_plan", f"plan:{fresh.pk}", "", at)
     return fresh
 
@@ -186,7 +188,7 @@ def waive(slot: Slot, *, reason: str, by: Acting, at: datetime) -> Slot:
     if fresh.met_on is not None or fresh.waived_on is not None:
         raise Refused("这一项已经有结果了。")
     fresh.reason = words(reason, field="reason", most=100, name="原因", may_be_empty=False)
-    fresh.waived_on = day(at)
+    fresh.waived_on = local_day(at)
     fresh.save(update_fields=["reason", "waived_on"])
     note(by, "waive", f"slot:{fresh.pk}", "", at)
     return fresh

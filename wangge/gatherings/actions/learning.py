@@ -6,13 +6,15 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from wangge.gatherings.actions._common import need_unit, note, out_of_reach, words
+from wangge.gatherings.actions._common import note
 from wangge.gatherings.models import Article, Nominee, Poll, Voter
 from wangge.gatherings.rules import votes as rules
 from wangge.gatherings.rules.votes import PollState
 from wangge.grids.access import Acting, Permit
 from wangge.grids.models import Area
+from wangge.grids.owned import need_unit, out_of_reach
 from wangge.kernel.refusal import NotAllowed, Refused
+from wangge.kernel.words import words
 from wangge.people.models import Unit
 
 
@@ -31,7 +33,7 @@ def release_article(
 ) -> Article:
     """Offer something to read to everybody in the area and below."""
     if unit is not None:
-        need_unit(by, unit, area)
+        need_unit(by, unit, area, Permit.GATHERING_EDIT)
     elif not by.may(Permit.GATHERING_EDIT) or by.unit_id is not None:
         raise out_of_reach()
     made = Article.objects.create(
@@ -39,10 +41,10 @@ def release_article(
         area=area,
         area_path=area.path,
         kind=kind,
-        series=words(series, field="series", most=20, name="栏目"),
+        series=words(series, field="series", most=20, name="栏目", may_be_empty=True),
         title=words(title, field="title", most=60, name="标题", may_be_empty=False),
         body=words(body, field="body", most=20000, name="正文", may_be_empty=False),
-        question=words(question, field="question", most=200, name="讨论题"),
+        question=words(question, field="question", most=200, name="讨论题", may_be_empty=True),
         released_at=at,
     )
     note(by, "release_article", f"article:{made.pk}", made.title, at)
@@ -73,7 +75,7 @@ def make_poll(
     at: datetime,
 ) -> Poll:
     """Announce a vote for an honour."""
-    need_unit(by, unit, area)
+    need_unit(by, unit, area, Permit.GATHERING_EDIT)
     if closes_at <= opens_at or closes_at <= at:
         raise Refused("投票结束要晚于开始，也要晚于现在。", field="closes_at")
     if not 1 <= seats <= 50:
@@ -85,7 +87,7 @@ def make_poll(
         area=area,
         area_path=area.path,
         title=words(title, field="title", most=60, name="名称", may_be_empty=False),
-        words=words(words_, field="words", most=300, name="评选条件"),
+        words=words(words_, field="words", most=300, name="评选条件", may_be_empty=True),
         seats=seats,
         most=most,
         opens_at=opens_at,

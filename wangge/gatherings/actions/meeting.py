@@ -6,13 +6,15 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from wangge.gatherings.actions._common import day, need_unit, note, out_of_reach, words
+from wangge.gatherings.actions._common import note
 from wangge.gatherings.models import Attendance, Decision, Gathering, Slot
 from wangge.gatherings.rules import meeting as rules
 from wangge.gatherings.rules.meeting import GATHERING_FLOW, HERE, Kind, Presence, Quorum, State, Way
 from wangge.grids.access import Acting, Permit
 from wangge.grids.models import Area
+from wangge.grids.owned import need_unit, out_of_reach
 from wangge.kernel.refusal import NotAllowed, Refused
+from wangge.kernel.words import local_day, words
 from wangge.people.models import Unit
 
 _BATCH = 500
@@ -47,7 +49,7 @@ class Minutes:
 @transaction.atomic
 def call(unit: Unit, area: Area, wanted: Call, *, by: Acting, at: datetime) -> Gathering:
     """Call a gathering: when, where, about what, and which lines of the agenda it is for."""
-    need_unit(by, unit, area)
+    need_unit(by, unit, area, Permit.GATHERING_EDIT)
     if wanted.places is not None and wanted.places < 1:
         raise Refused("名额至少 1 个。", field="places")
     made = Gathering(
@@ -57,8 +59,8 @@ def call(unit: Unit, area: Area, wanted: Call, *, by: Acting, at: datetime) -> G
         kind=wanted.kind,
         title=words(wanted.title, field="title", most=60, name="名称", may_be_empty=False),
         starts_at=wanted.starts_at,
-        place=words(wanted.place, field="place", most=60, name="地点"),
-        agenda=words(wanted.agenda, field="agenda", most=600, name="议程"),
+        place=words(wanted.place, field="place", most=60, name="地点", may_be_empty=True),
+        agenda=words(wanted.agenda, field="agenda", most=600, name="议程", may_be_empty=True),
         quorum=wanted.quorum,
         is_open=wanted.is_open,
         places=wanted.places,
@@ -181,16 +183,16 @@ def take_attendance(
 def hold(gathering: Gathering, minutes: Minutes, *, by: Acting, at: datetime) -> Gathering:
     """It was held: the minutes, the count, the quorum, what was decided; its lines of the agenda are met."""
     fresh = _take(gathering, "hold", by=by)
-    said = words(minutes.said, field="said", most=5000, name="会议内容")
+    said = words(minutes.said, field="said", most=5000, name="会议内容", may_be_empty=True)
     where, fault = rules.held_fault(starts_at=fresh.starts_at, said=said, at=at)
     if fault:
         raise Refused(fault, field=where)
     fresh.said = said
-    fresh.chair = words(minutes.chair, field="chair", most=40, name="主持人")
+    fresh.chair = words(minutes.chair, field="chair", most=40, name="主持人", may_be_empty=True)
     _count(fresh, minutes)
     fresh.held_by_id, fresh.held_at = by.person_id, at
     fresh.save()
-    Slot.objects.filter(gathering=fresh).update(met_on=day(fresh.starts_at))
+    Slot.objects.filter(gathering=fresh).update(met_on=local_day(fresh.starts_at))
     decide(fresh, minutes.decisions, by=by, at=at)
     note(by, "hold", f"gathering:{fresh.pk}", fresh.title, at)
     return fresh
@@ -251,7 +253,7 @@ def mend(gathering: Gathering, *, words_: str, by: Acting, at: datetime) -> Gath
     """Minutes are not rewritten: what was wrong or missing is added below, with its day."""
     fresh = _take(gathering, "mend", by=by)
     text = words(words_, field="words", most=500, name="补正", may_be_empty=False)
-    line = f"{_written(day(at))}补正：{text}"
+    line = f"{_written(local_day(at))}补正：{text}"
     fresh.mended = f"{fresh.mended}\n{line}".strip()
     if len(fresh.mended) > 2000:
         raise Refused("补正已经很长了，请另开会说明。", field="words")

@@ -6,11 +6,11 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from wangge.gatherings.models._owned import OwnedQuerySet
 from wangge.gatherings.rules import agenda
 from wangge.gatherings.rules.agenda import Every, Standing
 from wangge.gatherings.rules.meeting import Kind, Quorum
 from wangge.grids.models import Area
+from wangge.grids.owned import OwnedQuerySet
 from wangge.kernel.fields import PathField
 from wangge.people.models import Unit
 

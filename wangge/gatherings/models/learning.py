@@ -6,8 +6,8 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
-from wangge.gatherings.models._owned import OwnedQuerySet
 from wangge.grids.models import Area
+from wangge.grids.owned import OwnedQuerySet
 from wangge.kernel.fields import PathField
 from wangge.people.models import Unit
 

@@ -5,9 +5,9 @@ import secrets
 from django.db import models
 from django.db.models import Q
 
-from wangge.gatherings.models._owned import OwnedQuerySet
 from wangge.gatherings.rules.meeting import Kind, Presence, Quorum, State, Way
 from wangge.grids.models import Area
+from wangge.grids.owned import OwnedQuerySet
 from wangge.kernel.fields import PathField
 from wangge.kernel.ids import uuid7
 from wangge.people.models import Person, Unit

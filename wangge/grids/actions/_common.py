@@ -1,7 +1,7 @@
 """What every action of this room does first and last: ask for the permit within reach, renew the tokens."""
 
 import uuid
-from datetime import date, datetime
+from datetime import datetime
 
 from wangge.grids.access import Acting, Permit, is_below
 from wangge.grids.models import Area, Version
@@ -10,7 +10,6 @@ from wangge.grids.queries import tree as trees
 from wangge.grids.rules.tree import Node
 from wangge.journal import actions as journal
 from wangge.kernel.refusal import NotAllowed, Refused
-from wangge.kernel.words import SHANGHAI
 
 
 def need(by: Acting, permit: Permit, *paths: str) -> None:
@@ -44,11 +43,6 @@ def changed(*names: str) -> None:
 def note(by: Acting, verb: str, subject: str, text: str, at: datetime) -> None:
     """One entry of the journal."""
     journal.record(by=by, verb=f"grids.{verb}", subject=subject, note=text, at=at)
-
-
-def day(at: datetime) -> date:
-    """The day of a moment, in Shanghai."""
-    return at.astimezone(SHANGHAI).date()
 
 
 def standing(area: Area) -> Node:

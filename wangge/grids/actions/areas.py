@@ -10,7 +10,7 @@ from django.db.models import CharField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from wangge.grids.access import Acting, Permit, below
-from wangge.grids.actions._common import changed, day, lock, need, note, standing
+from wangge.grids.actions._common import changed, lock, need, note, standing
 from wangge.grids.models import Alias, Area, AreaKind, Place, Post, Succession, UnitArea
 from wangge.grids.queries import tree as trees
 from wangge.grids.queries.imports import plan_areas
@@ -18,6 +18,7 @@ from wangge.grids.rules import codes
 from wangge.grids.rules.importing import CHANGEABLE, AreaRow, NewArea, Plan
 from wangge.grids.rules.tree import Node
 from wangge.kernel.refusal import Refused
+from wangge.kernel.words import local_day
 
 #: Where a new row waits for its id; no path looks like this.
 _WAITING = "new/"
@@ -89,7 +90,9 @@ def _add_party_area(node: Node | None, *, name: str, rank: int, by: Acting, at: 
     need(by, Permit.AREAS_EDIT, node.path)
     if rank < 3:
         raise Refused("党建网格只能设在社区及以下层级。", field="rank")
-    area = Area(parent_id=node.id, rank=rank, kind=AreaKind.PARTY, name=name.strip(), valid_from=day(at))
+    area = Area(
+        parent_id=node.id, rank=rank, kind=AreaKind.PARTY, name=name.strip(), valid_from=local_day(at)
+    )
     area.path = f"{_WAITING}{node.id}/{name}"[:120]
     area.save(force_insert=True)
     area.path = f"p{area.pk}/"
@@ -147,7 +150,7 @@ def _row(area: NewArea, ids: dict[str, int], template: str, at: datetime) -> Are
     if parent_id is None:
         fields["level_template"] = template
     path = f"{_WAITING}{area.code.key}/"
-    return Area(parent_id=parent_id, path=path, rank=area.rank, valid_from=day(at), **fields)
+    return Area(parent_id=parent_id, path=path, rank=area.rank, valid_from=local_day(at), **fields)
 
 
 def _name_paths() -> None:
@@ -200,7 +203,7 @@ def retire(area: Area, *, successor: Area | None, by: Acting, at: datetime) -> A
         raise Refused("下面还有在用的区域，请先停用它们。")
     if successor is not None and (successor.pk == area.pk or successor.rank != area.rank):
         raise Refused("接续区域应是同一层级的另一个区域。", field="successor")
-    Area.objects.filter(pk=area.pk).update(valid_to=day(at), successor=successor)
+    Area.objects.filter(pk=area.pk).update(valid_to=local_day(at), successor=successor)
     if successor is not None:
         Succession.objects.get_or_create(area=area, successor=successor, defaults={"at": at})
     held = list(Post.objects.held(at).filter(area=area))

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from wangge.grids.access import Acting, Permit
 from wangge.grids.actions import places
-from wangge.grids.actions._common import changed, day, lock, need, note, standing
+from wangge.grids.actions._common import changed, lock, need, note, standing
 from wangge.grids.actions.areas import add_area, retire
 from wangge.grids.actions.boundaries import store_shapes
 from wangge.grids.models import Alias, Area, Post, Succession, UnitArea
@@ -20,6 +20,7 @@ from wangge.grids.queries import tree as trees
 from wangge.grids.rules import drawing, plane
 from wangge.grids.rules.tree import Node
 from wangge.kernel.refusal import Refused
+from wangge.kernel.words import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def split(
         for part in parts
     ]
     store_shapes({new.pk: part.polygon for new, part in zip(made, parts, strict=True)}, source="拆分", at=at)
-    Area.objects.filter(pk=area.pk).update(valid_to=day(at), successor=made[0])
+    Area.objects.filter(pk=area.pk).update(valid_to=local_day(at), successor=made[0])
     Succession.objects.bulk_create(Succession(area=area, successor=new, at=at) for new in made)
     _pass_posts(area, made, posts_to or {}, at)
     _pass_units(area, made)

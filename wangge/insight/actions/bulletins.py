@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from wangge.cases import queries as cases
 from wangge.grids import queries as grids
 from wangge.grids.access import Acting, Permit, is_below
 from wangge.insight.models import Bulletin
@@ -12,7 +11,7 @@ from wangge.insight.queries import bulletins
 from wangge.insight.rules import telling
 from wangge.journal import actions as journal
 from wangge.kernel.refusal import NotAllowed, Refused
-from wangge.kernel.words import clean
+from wangge.kernel.words import clean, local_day
 
 
 def _span_of(kind: str, day: date) -> tuple[date, date]:
@@ -33,19 +32,19 @@ def write_bulletin(*, area_id: int, kind: str, day: date, by: Acting, at: dateti
     if by.area_path and not is_below(node.path, by.area_path):
         raise NotAllowed("这个区域不在您的范围内。")
     since, until = _span_of(kind, day)
-    if since > cases.local_day(at):
+    if since > local_day(at):
         raise Refused("这一期还没有开始。", field="day")
     known = Bulletin.objects.select_for_update().filter(area_id=node.id, kind=kind, since=since).first()
     if known is not None and known.released_at is not None:
         raise Refused("这一期已经发布，不能重写。")
-    facts = bulletins.facts(node, since, min(until, cases.local_day(at)), at=at)
+    facts = bulletins.facts(node, since, min(until, local_day(at)), at=at)
     row, _ = Bulletin.objects.update_or_create(
         area_id=node.id,
         kind=kind,
         since=since,
         defaults={
             "area_path": node.path,
-            "until": min(until, cases.local_day(at)),
+            "until": min(until, local_day(at)),
             "facts": facts,
             "text": "\n\n".join(telling.sentences(facts)),
             "written_by_id": by.person_id,

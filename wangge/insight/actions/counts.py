@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from django.db import connection, transaction
 
-from wangge.cases import queries as cases
 from wangge.cases.actions import counting as case_counting
 from wangge.grids import queries as grids
 from wangge.grids.models import Area
@@ -13,12 +12,13 @@ from wangge.insight.actions import _sql
 from wangge.insight.models import DayCount, Folding, MonthCount, OpenCount
 from wangge.insight.rules import folding
 from wangge.insight.rules.folding import Kind
+from wangge.kernel.words import local_day
 
 _MONTH = ("kind", "a", "b", "month", "measure")
 
 
 def _since(at: datetime) -> date:
-    return cases.local_day(at) - timedelta(days=folding.DAYS)
+    return local_day(at) - timedelta(days=folding.DAYS)
 
 
 def _rank(area_id: int) -> int:

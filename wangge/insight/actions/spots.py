@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 
 from wangge.cases import actions as cases
-from wangge.cases import queries as case_queries
 from wangge.cases.models import Case, Tally
 from wangge.cases.rules.counting import box, metres
 from wangge.grids import queries as grids
@@ -16,6 +15,7 @@ from wangge.insight.models import HotCase, HotSpot
 from wangge.insight.rules import spots
 from wangge.journal import actions as journal
 from wangge.kernel.refusal import NotAllowed, Refused
+from wangge.kernel.words import local_day
 from wangge.matters import queries as catalogue
 
 #: What a hot spot may be called after: never a dwelling.
@@ -37,7 +37,7 @@ def find_spots(*, at: datetime) -> int:
     """Group what came in during the last 30 days; a group that is already known keeps what was done
     about it.
     """
-    since = case_queries.local_day(at) - timedelta(days=spots.DAYS - 1)
+    since = local_day(at) - timedelta(days=spots.DAYS - 1)
     rows = Tally.objects.filter(reported_on__gte=since, lon__isnull=False, is_hidden=False).exclude(matter="")
     columns = ("case_id", "matter", "lon", "lat", "reported_on")
     seen = [spots.Seen(*row) for row in rows.values_list(*columns)]

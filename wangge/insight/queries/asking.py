@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 
-from wangge.cases import queries as cases
 from wangge.cases import search
 from wangge.cases.models import Case
 from wangge.cases.models.case import CaseQuerySet
@@ -23,6 +22,7 @@ from wangge.insight.queries import geo
 from wangge.insight.rules.asking import NONE, ROWS, Question
 from wangge.insight.rules.measures import MEASURES, MEDIAN
 from wangge.kernel import ids
+from wangge.kernel.words import local_day
 from wangge.matters import queries as catalogue
 from wangge.people.models import Unit
 
@@ -60,7 +60,7 @@ def found(question: Question, acting: Acting, *, at: datetime) -> CaseQuerySet:
     if question.spot is not None:
         rows = rows.filter(pk__in=HotCase.objects.filter(spot=question.spot).values("case_id"))
     elif not question.is_of_open_work:
-        since, until = question.days(cases.local_day(at))
+        since, until = question.days(local_day(at))
         day = _DAY.get(question.by, _DAY["reported"])
         rows = rows.filter(**{f"{day}__gte": since, f"{day}__lte": until})
     return _worded(_measured(rows, question), question.q, acting)

@@ -18,6 +18,7 @@ from wangge.grids.rules.tree import Node
 from wangge.insight.models import HotSpot
 from wangge.insight.queries import asking, geo
 from wangge.insight.rules.asking import Question
+from wangge.kernel.words import local_day
 from wangge.matters.rules import Urgency, Visibility
 
 FEW = 5
@@ -90,7 +91,7 @@ def asks(acting: Acting, *, at: datetime) -> int:
 
 def figures(acting: Acting, node: Node, *, at: datetime) -> list[dict[str, Any]]:
     """Each equals the list that its question opens."""
-    today = cases.local_day(at)
+    today = local_day(at)
     questions = (
         ("今日来件", "", Question(area=node.id, since=today, until=today)),
         ("在办", "", Question(area=node.id, state="open")),

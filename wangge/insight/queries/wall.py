@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
-from wangge.cases import queries as cases
 from wangge.cases.models import Case, Repeat, Step, Tally
 from wangge.cases.models.case import CaseQuerySet
 from wangge.cases.rules import counting
@@ -21,6 +20,7 @@ from wangge.insight.models import HotSpot
 from wangge.insight.queries import geo
 from wangge.insight.queries.counts import Counts, Where, lag
 from wangge.insight.rules.measures import ENOUGH, FEW, MEASURES, THREE, Rate, rate
+from wangge.kernel.words import local_day
 from wangge.matters import queries as catalogue
 from wangge.matters.rules import Visibility
 
@@ -77,7 +77,7 @@ def shown(node: Node) -> CaseQuerySet:
 
 def wall(node: Node, *, at: datetime) -> dict[str, Any]:
     """All of it, for one area and the areas directly below."""
-    counts, today = Counts(with_hidden=False), cases.local_day(at)
+    counts, today = Counts(with_hidden=False), local_day(at)
     since = today - timedelta(days=DAYS - 1)
     behind = lag(at=at)
     return {

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from wangge.cases import queries as cases
 from wangge.cases.models import Case
 from wangge.grids import queries as grids
 from wangge.grids.access import Permit
@@ -27,7 +26,7 @@ from wangge.insight.rules.asking import DAYS, ROWS, Question
 from wangge.insight.rules.measures import COHORT_NOTE, ENOUGH, MEASURES
 from wangge.insight.views.wall import asked as asked_area
 from wangge.insight.views.wall import scope
-from wangge.kernel.words import moment
+from wangge.kernel.words import local_day, moment
 
 _MOST_PAGES = 200
 
@@ -50,11 +49,11 @@ def query(request: ActingRequest) -> HttpResponse:
     node = grids.area(question.area) or scope(request)
     summary = queries.groups(rows, question, node)
     most = max((group.n for group in summary), default=1)
-    since, until = question.days(cases.local_day(at))
+    since, until = question.days(local_day(at))
     context = {
         "form": form,
         "question": question,
-        "sentence": queries.in_words(question, cases.local_day(at)),
+        "sentence": queries.in_words(question, local_day(at)),
         "total": total,
         "is_more": is_more,
         "is_long": not question.is_of_open_work and (until - since).days >= DAYS,
@@ -163,7 +162,7 @@ def export(request: ActingRequest) -> HttpResponse:
 def analyse(request: ActingRequest) -> HttpResponse:
     """A measure by a pair, two periods beside each other."""
     at, acting = timezone.now(), request.acting
-    today = cases.local_day(at)
+    today = local_day(at)
     node = asked_area(request, scope(request))
     asked = AnalysisForm(request.GET, acting=acting).asked(today)
     form = AnalysisForm(_said(asked, request.GET.get("area", "")), acting=acting)

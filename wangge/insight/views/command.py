@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from wangge.cases import queries as cases
 from wangge.cases.models import Case
 from wangge.grids import queries as grids
 from wangge.grids.access import Permit
@@ -26,7 +25,7 @@ from wangge.insight.queries import wall as walls
 from wangge.insight.queries.counts import Counts, lag
 from wangge.insight.rules.asking import Question
 from wangge.insight.views.wall import asked, scope
-from wangge.kernel.words import moment
+from wangge.kernel.words import local_day, moment
 from wangge.matters import queries as catalogue
 
 
@@ -40,7 +39,7 @@ def command(request: ActingRequest) -> HttpResponse:
     """What needs a decision, how the area stands, where it happens."""
     at, acting = timezone.now(), request.acting
     node = asked(request, scope(request))
-    today = cases.local_day(at)
+    today = local_day(at)
     counts = Counts(with_hidden=True)
     since = today - timedelta(days=walls.DAYS - 1)
     rates = walls.three(counts, node, since, today)
@@ -129,7 +128,7 @@ def day(request: ActingRequest) -> HttpResponse:
     try:
         wanted = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
-        wanted = cases.local_day(timezone.now())
+        wanted = local_day(timezone.now())
     return JsonResponse({"day": wanted.isoformat(), "points": queries.day(node, wanted)})
 
 

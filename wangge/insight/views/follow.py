@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from wangge.cases import queries as cases
 from wangge.cases.queries.lookup import by_number
 from wangge.grids import queries as grids
 from wangge.grids.access import Permit
@@ -25,6 +24,7 @@ from wangge.insight.queries.counts import Counts
 from wangge.insight.views.wall import scope
 from wangge.insight.word import document
 from wangge.kernel.refusal import Refused
+from wangge.kernel.words import local_day
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ASKS = (Permit.EXCLUSION_ASK, Permit.EXCLUSION_DECIDE)
@@ -41,7 +41,7 @@ def exclusions(request: ActingRequest) -> HttpResponse:
     form = ExclusionForm(request.POST or None)
     if request.method == "POST" and may_ask and form.is_valid() and _ask(request, form):
         return redirect("insight:exclusions")
-    today = cases.local_day(at)
+    today = local_day(at)
     page = Paginator(follow.decided(acting), 30).get_page(request.GET.get("page"))
     has_counts = acting.may(Permit.INSIGHT_SEE)
     node = scope(request) if has_counts else None
@@ -110,7 +110,7 @@ def decide(request: ActingRequest, exclusion_id: int) -> HttpResponse:
 def sample(request: ActingRequest) -> HttpResponse:
     """Last month's sample: whom this clerk calls, and how far it got."""
     at, acting = timezone.now(), request.acting
-    month = _month(request.GET.get("month", ""), cases.local_day(at))
+    month = _month(request.GET.get("month", ""), local_day(at))
     found = follow.sample_of(acting, month)
     may_call = acting.may(Permit.CASE_REVISIT)
     calls = follow.calls(found, acting, at=at) if found and may_call else None
@@ -118,7 +118,7 @@ def sample(request: ActingRequest) -> HttpResponse:
     context = {
         "sample": found,
         "month": month,
-        "months": [analysis.shift(cases.local_day(at).replace(day=1), -n) for n in range(6)],
+        "months": [analysis.shift(local_day(at).replace(day=1), -n) for n in range(6)],
         "page": page,
         "rows": [_call(call) for call in page] if page else [],
         "coverage": follow.coverage(found) if found else [],

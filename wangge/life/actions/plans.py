@@ -14,7 +14,7 @@ from wangge.gatherings.actions import Shipped
 from wangge.gatherings.models import Routine, Slot
 from wangge.grids.access import Acting, Role
 from wangge.grids.models import Area, Post
-from wangge.kernel.words import SHANGHAI
+from wangge.kernel.words import local_day
 from wangge.notices import actions as notices
 from wangge.party.models import PartyOrg
 from wangge.people.models import Unit
@@ -83,12 +83,8 @@ def adopt_for(
             routines[org.unit.pk] = by_kind[org.kind]
     made = gatherings.adopt(owners.values(), routines=routines, since=since, by=by, at=at)
     if made:
-        gatherings.make_agenda(on=_day(at), units=list(owners))
+        gatherings.make_agenda(on=local_day(at), units=list(owners))
     return made
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(SHANGHAI).date()
 
 
 @transaction.atomic
@@ -96,7 +92,7 @@ def flag_unheld(*, at: datetime) -> tuple[int, int]:
     """Tell branches what they did not hold, and, when their days of grace are over, the line above; each
     slot once a side. Returns how many slots were told to whom.
     """
-    today = _day(at)
+    today = local_day(at)
     over = Slot.objects.unmet_by(today)
     fresh = list(over.filter(flagged_at__isnull=True).order_by("due_on", "pk")[:_RUN])
     late = list(
@@ -157,7 +153,7 @@ def _tell_above(unit_id: int, n: int, *, at: datetime) -> None:
 @transaction.atomic
 def remind_promises(*, at: datetime) -> int:
     """Remind the secretaries of promises that are nearly due or over; once each."""
-    today = _day(at)
+    today = local_day(at)
     open_ = Promise.objects.filter(state=State.DOING)
     soon = list(
         open_.filter(reminded_at__isnull=True, due_on__lte=today + REMIND_BEFORE, due_on__gte=today)[:_RUN]

@@ -13,7 +13,7 @@ from wangge.gatherings.queries import Line
 from wangge.gatherings.rules.agenda import month_of
 from wangge.gatherings.rules.meeting import Quorum, State
 from wangge.grids.access import Acting, Permit
-from wangge.kernel.words import SHANGHAI
+from wangge.kernel.words import local_day
 from wangge.life.models import Birthday
 from wangge.life.rules import OnRoll, months_back
 from wangge.party.models import Member, Office, PartyOrg
@@ -134,7 +134,7 @@ def month(org: PartyOrg, *, first: date, today: date) -> Month:
 
 
 def _day(gathering: Gathering) -> date:
-    return gathering.starts_at.astimezone(SHANGHAI).date()
+    return local_day(gathering.starts_at)
 
 
 def _meetings(unit_id: int, *, first: date, today: date) -> list[Gathering]:

@@ -1,26 +1,17 @@
-"""What the pages of this room share: fetching within reach, a form with one deed."""
+"""What the pages of this room share: fetching within reach."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from wangge.files.forms import PhotosMixin
 from wangge.gatherings.models import Gathering
 from wangge.grids.access import Acting, Permit
-from wangge.grids.middleware import ActingRequest
-from wangge.kernel.pages import attempt
 from wangge.life import queries
 from wangge.party.models import Member, PartyOrg
 from wangge.promises.models import Promise
-
-T = TypeVar("T")
 
 
 def today() -> date:
@@ -74,57 +65,3 @@ def me_or_404(acting: Acting) -> Member:
     if found is None:
         raise Http404
     return found
-
-
-def ask(
-    request: ActingRequest,
-    form: forms.Form,
-    act: Callable[[dict[str, Any]], T],
-    *,
-    heading: str,
-    label: str,
-    back: str,
-    said: str,
-    then: Callable[[T], str] | None = None,
-    hint: str = "",
-    crumbs: list[tuple[str, str]] | None = None,
-    template: str = "life/form.html",
-) -> HttpResponse:
-    """A page with one form and one deed; what was typed stays when the rules say no."""
-    if request.method == "POST":
-        if isinstance(form, PhotosMixin):
-            form.hold_photos(by=request.acting, at=timezone.now())
-        if form.is_valid():
-            made = attempt(form, lambda: (act(form.cleaned_data),))
-            if made is not None:
-                messages.success(request, said)
-                return redirect(then(made[0]) if then else back)
-    context = {
-        "form": form,
-        "heading": heading,
-        "label": label,
-        "back": back,
-        "hint": hint,
-        "crumbs": crumbs or [],
-        "has_photos": isinstance(form, PhotosMixin),
-    }
-    return render(request, template, context, status=422 if form.errors else 200)
-
-
-def confirm(
-    request: ActingRequest,
-    act: Callable[[], object],
-    *,
-    title: str,
-    text: str,
-    label: str,
-    back: str,
-    said: str,
-) -> HttpResponse:
-    """Ask, then do what is not easily undone."""
-    if request.method == "POST":
-        act()
-        messages.success(request, said)
-        return redirect(back)
-    context = {"title": title, "text": text, "label": label, "danger": True, "back": back}
-    return render(request, "portal/confirm.html", context)

@@ -8,9 +8,10 @@ from django.utils import timezone
 from wangge.grids.access import Permit
 from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
+from wangge.kernel.pages import ask, confirm
 from wangge.life import actions, forms
 from wangge.life.models import Birthday
-from wangge.life.views._common import ask, confirm, may_write, own_or_404, today
+from wangge.life.views._common import may_write, own_or_404, today
 
 
 def _year(request: ActingRequest) -> int:

@@ -17,9 +17,9 @@ from wangge.grids.access import Acting, Permit, paths_up
 from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
 from wangge.grids.models import Area
-from wangge.kernel.pages import attempt
+from wangge.kernel.pages import ask, attempt, confirm
 from wangge.life import forms, queries
-from wangge.life.views._common import ask, confirm, own_or_404
+from wangge.life.views._common import own_or_404
 from wangge.party.models import PartyOrg
 
 _TRAINING = (Kind.LECTURE, Kind.TRAINING, Kind.CONTEST)

@@ -23,15 +23,9 @@ from wangge.grids.access import Permit, below
 from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
 from wangge.grids.models import Area
-from wangge.kernel.pages import attempt
+from wangge.kernel.pages import ask, attempt
 from wangge.life import actions, forms, queries
-from wangge.life.views._common import (
-    ask,
-    gathering_or_404,
-    may_write,
-    me_or_404,
-    own_or_404,
-)
+from wangge.life.views._common import gathering_or_404, may_write, me_or_404, own_or_404
 from wangge.party.models import PartyOrg
 
 
@@ -106,6 +100,9 @@ def record(request: ActingRequest, org_id: int) -> HttpResponse:
         people=people,
         initial=_initial(wanted),
     )
+
+    if request.method == "POST":
+        form.hold_photos(by=request.acting, at=timezone.now())
 
     def act(given: dict[str, Any]) -> Gathering:
         slots = list(given["slots"])
@@ -190,6 +187,8 @@ def hold(request: ActingRequest, gathering_id: UUID) -> HttpResponse:
             "leave": [str(n) for n, p in there.items() if p == Presence.LEAVE],
         },
     )
+    if request.method == "POST":
+        form.hold_photos(by=request.acting, at=timezone.now())
     return ask(
         request,
         form,
@@ -339,4 +338,4 @@ def to_case(request: ActingRequest, decision_id: int) -> HttpResponse:
         "label": "转成事项",
         "back": _page(decision.gathering),
     }
-    return render(request, "life/form.html", context, status=422 if form.errors else 200)
+    return render(request, "portal/ask.html", context, status=422 if form.errors else 200)

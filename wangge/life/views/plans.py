@@ -12,8 +12,9 @@ from wangge.gatherings.models import Plan, Routine, Slot
 from wangge.grids.access import Permit, is_below
 from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
+from wangge.kernel.pages import ask, confirm
 from wangge.life import actions, forms, queries
-from wangge.life.views._common import ask, confirm, may_write, org_or_404, own_or_404, today
+from wangge.life.views._common import may_write, org_or_404, own_or_404, today
 from wangge.party.models import PartyOrg
 
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from wangge.grids.access import Acting, Permit
 from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
+from wangge.kernel.pages import ask, confirm
 from wangge.life import forms, queries
-from wangge.life.views._common import ask, confirm, own_or_404, promise_or_404, today
+from wangge.life.views._common import own_or_404, promise_or_404, today
 from wangge.promises import actions
 from wangge.promises import queries as reading
 from wangge.promises.actions import Given

@@ -1,7 +1,7 @@
 """What every action of this room does first and last: reach, the day, the journal, the counts on the row."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -11,7 +11,6 @@ from wangge.grids.access import Acting, Permit, Role, is_below
 from wangge.grids.models import Area
 from wangge.journal import actions as journal
 from wangge.kernel.refusal import NotAllowed, Refused
-from wangge.kernel.words import SHANGHAI, clean
 from wangge.party.models import Member, PartyOrg
 from wangge.party.rules.members import MEMBERS, Status
 
@@ -61,21 +60,6 @@ def registrar(by: Acting) -> Acting:
 def note(by: Acting, verb: str, subject: str, text: str, at: datetime) -> None:
     """One entry of the journal; `text` never names a member."""
     journal.record(by=by, verb=f"party.{verb}", subject=subject, note=text, at=at)
-
-
-def day(at: datetime) -> date:
-    """The day of a moment, in Shanghai."""
-    return at.astimezone(SHANGHAI).date()
-
-
-def words(text: str, *, field: str, most: int, name: str = "", may_be_empty: bool = False) -> str:
-    """Words as they are stored, or a sentence at their field."""
-    text = clean(text)
-    if not text and not may_be_empty:
-        raise Refused(f"请填写{name or '这一项'}。", field=field)
-    if len(text) > most:
-        raise Refused(f"{name or '这一项'}最多 {most} 个字，现在有 {len(text)} 个。", field=field)
-    return text
 
 
 def recount(org_ids: Iterable[int]) -> None:

@@ -8,7 +8,8 @@ from django.db import transaction
 from wangge.grids.access import Acting, Permit, Role
 from wangge.grids.models import Area, Place, Post
 from wangge.kernel.refusal import NotAllowed, Refused
-from wangge.party.actions._common import day, need_area, note, take_org, words
+from wangge.kernel.words import local_day, words
+from wangge.party.actions._common import need_area, note, take_org
 from wangge.party.models import (
     AreaLeader,
     LeaderVisit,
@@ -89,7 +90,7 @@ def declare(shape: Shape, area: Area, *, by: Acting, at: datetime) -> ShapeUse:
     need_area(by, Permit.PARTY_EDIT, area)
     if area.rank > shape.rank:
         raise Refused(f"{shape.code} 适用于更上一级的区域。", field="shape")
-    made, _ = ShapeUse.objects.get_or_create(shape=shape, area=area, defaults={"since": day(at)})
+    made, _ = ShapeUse.objects.get_or_create(shape=shape, area=area, defaults={"since": local_day(at)})
     note(by, "declare", f"area:{area.pk}", shape.code, at)
     return made
 
@@ -124,7 +125,7 @@ def assign_leader(post: Post, area: Area, *, by: Acting, at: datetime) -> AreaLe
         raise Refused("请选择街道领导、区领导或组织部的在任岗位。", field="post")
     if AreaLeader.objects.filter(post=post, area=area, until__isnull=True).exists():
         raise Refused("这位领导已经联系这里。", field="area")
-    made = AreaLeader.objects.create(post=post, area=area, area_path=area.path, since=day(at))
+    made = AreaLeader.objects.create(post=post, area=area, area_path=area.path, since=local_day(at))
     note(by, "assign_leader", f"area:{area.pk}", area.name, at)
     return made
 
@@ -133,7 +134,7 @@ def assign_leader(post: Post, area: Area, *, by: Acting, at: datetime) -> AreaLe
 def end_leader(leader: AreaLeader, *, by: Acting, at: datetime) -> None:
     """The assignment ends; its visits stay."""
     need_area(by, Permit.PARTY_EDIT, leader.area)
-    AreaLeader.objects.filter(pk=leader.pk, until__isnull=True).update(until=day(at))
+    AreaLeader.objects.filter(pk=leader.pk, until__isnull=True).update(until=local_day(at))
     note(by, "end_leader", f"area:{leader.area_id}", leader.area.name, at)
 
 
@@ -157,7 +158,7 @@ def write_visit(
 ) -> LeaderVisit:
     """A visit, and the issue the leader took home with the day by which he answers."""
     _leads(leader, by)
-    if visited_on > day(at):
+    if visited_on > local_day(at):
         raise Refused("日期不能晚于今天。", field="visited_on")
     issue = words(issue, field="issue", most=200, may_be_empty=True)
     if issue and due_on is None:
@@ -184,7 +185,7 @@ def answer_issue(visit: LeaderVisit, *, answer: str, by: Acting, at: datetime) -
     if not fresh.issue or fresh.answered_on is not None:
         raise Refused("没有等答复的问题。")
     fresh.answer = words(answer, field="answer", most=300, name="办理结果")
-    fresh.answered_on = day(at)
+    fresh.answered_on = local_day(at)
     fresh.save(update_fields=["answer", "answered_on"])
     note(by, "answer_issue", f"area:{fresh.leader.area_id}", "", at)
     return fresh
@@ -214,7 +215,7 @@ def join_committee(
         delegate=words(delegate, field="delegate", most=40, may_be_empty=True),
         duty=words(duty, field="duty", most=40, may_be_empty=True),
         offers=words(offers, field="offers", most=100, may_be_empty=True),
-        since=day(at),
+        since=local_day(at),
     )
     note(by, "join_committee", f"party_org:{fresh.pk}", unit_name, at)
     return made
@@ -224,7 +225,7 @@ def join_committee(
 def leave_committee(unit: PartTimeUnit, *, by: Acting, at: datetime) -> None:
     """A resident unit leaves."""
     org = take_org(unit.org, Permit.PARTY_EDIT, by=by)
-    PartTimeUnit.objects.filter(pk=unit.pk, until__isnull=True).update(until=day(at))
+    PartTimeUnit.objects.filter(pk=unit.pk, until__isnull=True).update(until=local_day(at))
     note(by, "leave_committee", f"party_org:{org.pk}", unit.unit_name, at)
 
 
@@ -255,7 +256,7 @@ def finish_resolution(found: Resolution, *, result: str, by: Acting, at: datetim
     if fresh.done_on is not None:
         raise Refused("这一项已经办完。")
     fresh.result = words(result, field="result", most=200, name="完成情况")
-    fresh.done_on = day(at)
+    fresh.done_on = local_day(at)
     fresh.save(update_fields=["result", "done_on"])
     note(by, "finish_resolution", f"party_org:{fresh.org_id}", "", at)
     return fresh
@@ -296,7 +297,7 @@ def staff_station(
     if standing.exists():
         raise Refused("此人已经在这个工作站。", field="member")
     made = StationStaff.objects.create(
-        station=station, member=member, line=line, is_full_time=is_full_time, since=day(at)
+        station=station, member=member, line=line, is_full_time=is_full_time, since=local_day(at)
     )
     note(by, "staff_station", f"station:{station.pk}", made.get_line_display(), at)
     return made

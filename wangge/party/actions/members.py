@@ -11,7 +11,8 @@ from wangge.grids import actions as grids
 from wangge.grids.access import Acting, Permit, Role
 from wangge.grids.models import Place, PlaceKind, Post
 from wangge.kernel.refusal import NotAllowed, Refused
-from wangge.party.actions._common import day, note, recount, registrar, take_member, take_org, words
+from wangge.kernel.words import local_day, words
+from wangge.party.actions._common import note, recount, registrar, take_member, take_org
 from wangge.party.actions.offices import give_hats
 from wangge.party.models import Contact, Member, Office, PartyOrg
 from wangge.party.rules import members as rules
@@ -97,7 +98,7 @@ def enrol(org: PartyOrg, entry: Entry, *, by: Acting, at: datetime) -> Member:
     name = words(entry.name, field="name", most=40, name="姓名")
     phone = person_rules.normal_phone(entry.phone) if entry.phone.strip() else ""
     entry = _with(entry, name=name, phone=phone)
-    field, fault = _fault(fresh, entry, on=day(at))
+    field, fault = _fault(fresh, entry, on=local_day(at))
     if fault:
         raise Refused(fault, field=field)
     if double := _double_of(fresh, entry):
@@ -138,7 +139,7 @@ def enrol_many(
     known = _Known(entries)
     rows = []
     for number, org, entry in entries:
-        fault = _fault(org, entry, on=day(at))[1] or known.double(org, entry)
+        fault = _fault(org, entry, on=local_day(at))[1] or known.double(org, entry)
         if fault:
             wrong.append((number, fault))
             continue
@@ -187,7 +188,7 @@ def change_member(member: Member, *, by: Acting, at: datetime, **fields: Any) ->
     if "name" in fields:
         fields["name"] = words(fields["name"], field="name", most=40, name="姓名")
     if "joined_on" in fields:
-        if fault := rules.joined_fault(fields["joined_on"], fresh.status, on=day(at)):
+        if fault := rules.joined_fault(fields["joined_on"], fresh.status, on=local_day(at)):
             raise Refused(fault, field="joined_on")
         fields["joined_on"] = fields["joined_on"].replace(day=1) if fields["joined_on"] else None
     if fields.get("is_excluded") and not fields.get("excluded_note", fresh.excluded_note):
@@ -219,8 +220,8 @@ def _phone(member: Member, phone: str) -> dict[str, Any]:
 def step(member: Member, *, to: str, since: date | None = None, by: Acting, at: datetime) -> Member:
     """The next state of a member's life; the process and its papers are kept elsewhere."""
     fresh = take_member(member, Permit.MEMBERS_EDIT, by=by)
-    since = since or day(at)
-    if since > day(at):
+    since = since or local_day(at)
+    if since > local_day(at):
         raise Refused("日期不能晚于今天。", field="since")
     if fault := rules.step_fault(fresh.status, to, since=fresh.status_since, on=since):
         raise Refused(fault, field="to")
@@ -241,7 +242,7 @@ def step(member: Member, *, to: str, since: date | None = None, by: Acting, at: 
 
 def _leave_offices(member: Member, *, by: Acting, at: datetime) -> None:
     """Whoever goes holds no office and wears no hat of the branch any more."""
-    today = day(at)
+    today = local_day(at)
     Office.objects.held(today).filter(member=member).update(until=today, post=None)
     Contact.objects.filter(member=member, until__isnull=True).update(until=today)
     if member.person_id is not None:
@@ -282,7 +283,7 @@ def keep_contact(member: Member, stairwell: Place, *, flats: int, by: Acting, at
         raise Refused("请选择一个单元或一幢楼。", field="stairwell")
     if stairwell.households is not None and flats > stairwell.households:
         raise Refused(f"{stairwell.name}只有 {stairwell.households} 户。", field="flats")
-    today = day(at)
+    today = local_day(at)
     standing = Contact.objects.filter(member=fresh, stairwell=stairwell, until__isnull=True)
     standing.select_for_update().update(until=today)
     note(by, "keep_contact", f"member:{fresh.pk}", f"{flats} 户", at)

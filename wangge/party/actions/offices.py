@@ -8,7 +8,8 @@ from wangge.grids import actions as grids
 from wangge.grids.access import Acting, Permit, Role
 from wangge.grids.models import Post
 from wangge.kernel.refusal import Refused
-from wangge.party.actions._common import day, note, registrar, take_org
+from wangge.kernel.words import local_day
+from wangge.party.actions._common import note, registrar, take_org
 from wangge.party.models import Member, Office, PartyOrg
 from wangge.party.rules import orgs as rules
 from wangge.party.rules.orgs import OrgKind
@@ -33,7 +34,7 @@ def fill_office(
 ) -> Office:
     """Give a member an office; where only one can hold it, the one before ends the day before."""
     fresh = take_org(org, Permit.PARTY_EDIT, by=by)
-    since = since or day(at)
+    since = since or local_day(at)
     _refuse_unfit(fresh, member, office, since)
     standing = Office.objects.held(since).select_for_update(of=("self",)).filter(org=fresh, office=office)
     if standing.filter(member=member).exists():
@@ -88,9 +89,9 @@ def end_office(office: Office, *, by: Acting, at: datetime) -> Office:
     """An office ends today; its hat is taken off."""
     take_org(office.org, Permit.PARTY_EDIT, by=by)
     fresh = Office.objects.select_for_update(of=("self",)).select_related("post__area").get(pk=office.pk)
-    if fresh.until is not None and fresh.until < day(at):
+    if fresh.until is not None and fresh.until < local_day(at):
         raise Refused("这项任职已经结束。")
-    return _end(fresh, until=max(fresh.since, day(at)), by=by, at=at)
+    return _end(fresh, until=max(fresh.since, local_day(at)), by=by, at=at)
 
 
 def _end(office: Office, *, until: date, by: Acting, at: datetime) -> Office:
@@ -126,7 +127,9 @@ def describe_office(
 def give_hats(member: Member, *, by: Acting, at: datetime) -> None:
     """Once a member signs in here, the offices he holds become hats."""
     for office in (
-        Office.objects.held(day(at)).filter(member=member, post__isnull=True).select_related("org__unit")
+        Office.objects.held(local_day(at))
+        .filter(member=member, post__isnull=True)
+        .select_related("org__unit")
     ):
         office.member = member
         _give_hat(office, by=by, at=at)

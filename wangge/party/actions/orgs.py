@@ -10,7 +10,8 @@ from django.db.models.functions import Concat, Substr
 from wangge.grids.access import Acting, Permit, below, is_below
 from wangge.grids.models import Area, AreaKind
 from wangge.kernel.refusal import NotAllowed, Refused
-from wangge.party.actions._common import day, need_area, note, registrar, take_org, words
+from wangge.kernel.words import local_day, words
+from wangge.party.actions._common import need_area, note, registrar, take_org
 from wangge.party.actions.offices import end_office
 from wangge.party.models import Member, Office, PartyOrg, PartyOrgArea, Term
 from wangge.party.rules import orgs as rules
@@ -51,7 +52,7 @@ def found_org(
     need_area(by, Permit.PARTY_EDIT, area)
     if fault := rules.parent_fault(kind, above.kind if above else None):
         raise Refused(fault, field="kind")
-    today = day(at)
+    today = local_day(at)
     if kind == OrgKind.TEMPORARY and (fault := rules.temporary_fault(founded_on or today, ends_on)):
         raise Refused(fault, field="ends_on")
     code = words(code, field="code", most=30, may_be_empty=True)
@@ -129,7 +130,7 @@ def change_org(org: PartyOrg, *, by: Acting, at: datetime, **fields: Any) -> Par
         fields["name"] = words(fields["name"], field="name", most=60, name="名称")
         _refuse_same_name(fields["name"], fresh.parent, but=fresh.pk)
     if fresh.kind == OrgKind.TEMPORARY and "ends_on" in fields:
-        start = fields.get("founded_on") or fresh.founded_on or day(at)
+        start = fields.get("founded_on") or fresh.founded_on or local_day(at)
         if fault := rules.temporary_fault(start, fields["ends_on"]):
             raise Refused(fault, field="ends_on")
     code = fields.get("code")
@@ -177,7 +178,7 @@ def close_org(org: PartyOrg, *, by: Acting, at: datetime) -> PartyOrg:
         raise Refused("下面还有党组织，请先撤销或移走它们。")
     if Member.objects.filter(org=fresh).present().exists():
         raise Refused("还有党员在这里，请先办理转接。")
-    today = day(at)
+    today = local_day(at)
     PartyOrg.objects.filter(pk=fresh.pk).update(closed_on=today)
     PartyOrgArea.objects.current().filter(org=fresh).update(until=today)
     for office in Office.objects.held(today).filter(org=fresh):
@@ -198,9 +199,9 @@ def bind(org: PartyOrg, area: Area, *, kind: str = BindingKind.OWN, by: Acting, 
     if found is not None:
         if found.kind == kind:
             return found
-        found.until = day(at)
+        found.until = local_day(at)
         found.save(update_fields=["until"])
-    made = PartyOrgArea.objects.create(org=fresh, area=area, kind=kind, since=day(at))
+    made = PartyOrgArea.objects.create(org=fresh, area=area, kind=kind, since=local_day(at))
     note(by, "bind", f"party_org:{fresh.pk}", f"{fresh.name}：{area.name}（{made.get_kind_display()}）", at)
     return made
 
@@ -212,7 +213,7 @@ def unbind(binding: PartyOrgArea, *, by: Acting, at: datetime) -> None:
     fresh = PartyOrgArea.objects.current().select_for_update(of=("self",)).filter(pk=binding.pk).first()
     if fresh is None:
         raise Refused("这项绑定已经解除。")
-    fresh.until = day(at)
+    fresh.until = local_day(at)
     fresh.save(update_fields=["until"])
     note(by, "unbind", f"party_org:{org.pk}", f"{org.name}：{binding.area.name}", at)
 
@@ -222,7 +223,7 @@ def set_up_branch(
     area: Area, *, name: str, kind: str = OrgKind.BRANCH, parent: PartyOrg, by: Acting, at: datetime
 ) -> PartyOrg:
     """The remedy for a grid without a branch, in one step: founded under the community's and bound."""
-    org = found_org(parent, kind=kind, name=name, area=area, founded_on=day(at), by=by, at=at)
+    org = found_org(parent, kind=kind, name=name, area=area, founded_on=local_day(at), by=by, at=at)
     bind(org, area, kind=BindingKind.OWN, by=by, at=at)
     return org
 
@@ -233,7 +234,7 @@ def record_election(
 ) -> Term:
     """Write down an election that had its quorum: a new term begins on that day."""
     fresh = take_org(org, Permit.PARTY_EDIT, by=by)
-    if held_on > day(at):
+    if held_on > local_day(at):
         raise Refused("选举日期不能晚于今天。", field="held_on")
     if fresh.term_start and held_on <= fresh.term_start:
         raise Refused("选举日期要晚于本届开始日期。", field="held_on")
@@ -275,7 +276,7 @@ def extend_term(org: PartyOrg, *, until: date, approval: str, by: Acting, at: da
     approval = words(approval, field="approval", most=100, name="批准依据")
     made = Term.objects.create(
         org=fresh,
-        held_on=day(at),
+        held_on=local_day(at),
         kind="extended",
         start=fresh.term_start,
         end=until,

@@ -7,8 +7,9 @@ from django.db import transaction
 from wangge.grids.access import Acting, Permit, is_below
 from wangge.grids.models import Place, PlaceKind
 from wangge.kernel.refusal import NotAllowed, Refused
+from wangge.kernel.words import local_day, words
 from wangge.notices import actions as notices
-from wangge.party.actions._common import day, note, take_org, words
+from wangge.party.actions._common import note, take_org
 from wangge.party.actions.serving import _myself
 from wangge.party.models import Member, PartyOrg, PledgeCampaign, PledgeCard, PledgeRemark, PledgeSignature
 
@@ -35,7 +36,7 @@ def make_card(
     me = _myself(by)
     if building is not None and building.kind not in (PlaceKind.BUILDING, PlaceKind.STAIRWELL):
         raise Refused("请选择一幢楼或一个单元。", field="building")
-    if not 0 < (public_until - day(at)).days <= _LONGEST_DAYS:
+    if not 0 < (public_until - local_day(at)).days <= _LONGEST_DAYS:
         raise Refused("公示到期日应在一年以内。", field="public_until")
     made = PledgeCard(
         member=me,
@@ -92,7 +93,7 @@ def withdraw_card(card: PledgeCard, *, by: Acting, at: datetime) -> PledgeCard:
 @transaction.atomic
 def leave_remark(card: PledgeCard, *, words_: str, at: datetime) -> PledgeRemark:
     """A passer-by leaves a word: no name, no number is asked; the branch reads it first."""
-    fresh = PledgeCard.objects.shown(day(at)).select_related("member__org").filter(pk=card.pk).first()
+    fresh = PledgeCard.objects.shown(local_day(at)).select_related("member__org").filter(pk=card.pk).first()
     if fresh is None:
         raise Refused("这张承诺卡已经撤下。")
     made = PledgeRemark(card=fresh, words=words(words_, field="words", most=200, name="留言"), at=at)
@@ -133,13 +134,13 @@ def open_campaign(
     if not by.may(Permit.MEMBERS_EDIT):
         raise NotAllowed("您现在的岗位没有这项权限。")
     fresh = take_org(org, Permit.MEMBERS_EDIT, by=by)
-    if closes_on < day(at):
+    if closes_on < local_day(at):
         raise Refused("结束日期不能早于今天。", field="closes_on")
     made = PledgeCampaign.objects.create(
         org=fresh,
         title=words(title, field="title", most=40, name="名称"),
         words=words(words_, field="words", most=500, name="承诺内容"),
-        opened_on=day(at),
+        opened_on=local_day(at),
         closes_on=closes_on,
     )
     note(by, "open_campaign", f"campaign:{made.pk}", fresh.name, at)
@@ -152,7 +153,7 @@ def sign(campaign: PledgeCampaign, *, by: Acting, at: datetime) -> PledgeSignatu
     me = _myself(by)
     if not _is_asked(me, campaign):
         raise NotAllowed("这份承诺书不是发给您所在支部的。")
-    if campaign.closes_on < day(at):
+    if campaign.closes_on < local_day(at):
         raise Refused("这份承诺书的签署已经结束。")
     made, _ = PledgeSignature.objects.get_or_create(campaign=campaign, member=me, defaults={"at": at})
     return made

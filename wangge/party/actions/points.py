@@ -7,7 +7,8 @@ from django.db.models import Sum
 
 from wangge.grids.access import Acting, Permit
 from wangge.kernel.refusal import NotAllowed, Refused
-from wangge.party.actions._common import day, note, take_org, words
+from wangge.kernel.words import local_day, words
+from wangge.party.actions._common import note, take_org
 from wangge.party.models import Board, Deed, Member, PartyOrg, PointAppeal, PointEntry, PointRule
 from wangge.party.rules import points as rules
 from wangge.party.rules.points import DeedKind, Rule
@@ -89,7 +90,7 @@ def _me(by: Acting) -> Member:
 def join_points(*, is_in: bool, by: Acting, at: datetime) -> Member:
     """A member joins the points, or leaves them: the board then forgets him at once."""
     me = _me(by)
-    me.points_joined_on = (me.points_joined_on or day(at)) if is_in else None
+    me.points_joined_on = (me.points_joined_on or local_day(at)) if is_in else None
     me.board_joined_on = me.board_joined_on if is_in else None
     me.save(update_fields=["points_joined_on", "board_joined_on"])
     note(by, "join_points", f"member:{me.pk}", "参加" if is_in else "退出", at)
@@ -102,7 +103,7 @@ def join_board(*, is_in: bool, by: Acting, at: datetime) -> Member:
     me = _me(by)
     if is_in and me.points_joined_on is None:
         raise Refused("参加积分以后才可以上榜。")
-    me.board_joined_on = day(at) if is_in else None
+    me.board_joined_on = local_day(at) if is_in else None
     me.save(update_fields=["board_joined_on"])
     note(by, "join_board", f"member:{me.pk}", "上榜" if is_in else "下榜", at)
     return me
@@ -129,7 +130,7 @@ def propose_deed(
     me = _me(by)
     if kind in (DeedKind.TASK, DeedKind.SERVICE):
         raise Refused("微事项和半年服务由系统记录，不用填报。", field="kind")
-    if on > day(at) or on.year < day(at).year - 1:
+    if on > local_day(at) or on.year < local_day(at).year - 1:
         raise Refused("日期应在去年以来、今天以前。", field="on")
     ref = words(ref, field="ref", most=50, may_be_empty=True)
     if kind == DeedKind.HAZARD and not ref:
@@ -177,7 +178,7 @@ def appeal(deed: Deed, *, words_: str, by: Acting, at: datetime) -> PointAppeal:
     fresh = Deed.objects.select_for_update(of=("self",)).filter(pk=deed.pk, member=me).first()
     if fresh is None:
         raise NotAllowed("只能对自己的记录提出申诉。")
-    if fresh.decided_at is None or not rules.may_appeal(day(fresh.decided_at), on=day(at)):
+    if fresh.decided_at is None or not rules.may_appeal(local_day(fresh.decided_at), on=local_day(at)):
         raise Refused(f"申诉应在记录后 {rules.APPEAL_DAYS} 天内提出。")
     if PointAppeal.objects.filter(deed=fresh, answered_at__isnull=True).exists():
         raise Refused("这件事已经有一项申诉在办。")

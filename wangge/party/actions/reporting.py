@@ -7,8 +7,9 @@ from django.db import transaction
 from wangge.grids.access import Acting, Permit, is_below
 from wangge.grids.models import Area, Place
 from wangge.kernel.refusal import NotAllowed, Refused
+from wangge.kernel.words import local_day, words
 from wangge.notices import actions as notices
-from wangge.party.actions._common import day, note, words
+from wangge.party.actions._common import note
 from wangge.party.actions.points import count_deed
 from wangge.party.actions.serving import _myself, _need_here
 from wangge.party.models import Deed, Member, PostHolding, ReportBack, ReportIn, ResponsibilityPost
@@ -48,7 +49,7 @@ def open_post(
         words=words(words_, field="words", most=200, name="做什么"),
         duty=duty,
         wanted=wanted,
-        opened_on=day(at),
+        opened_on=local_day(at),
     )
     note(by, "open_post", f"rpost:{made.pk}", area.name, at)
     return made
@@ -61,9 +62,9 @@ def close_post(post: ResponsibilityPost, *, by: Acting, at: datetime) -> Respons
     found = fresh.first()
     if found is None:
         raise NotAllowed("这个岗位不在您的管理范围内。")
-    found.closed_on = day(at)
+    found.closed_on = local_day(at)
     found.save(update_fields=["closed_on"])
-    PostHolding.objects.filter(rpost=found, until__isnull=True).update(until=day(at))
+    PostHolding.objects.filter(rpost=found, until__isnull=True).update(until=local_day(at))
     note(by, "close_post", f"rpost:{found.pk}", found.title, at)
     return found
 
@@ -85,7 +86,7 @@ def _hold(post: ResponsibilityPost, member: Member, *, by: Acting, at: datetime)
         return mine
     if held.count() >= post.wanted:
         raise Refused("这个岗位已经满员，请看看别的岗位。")
-    made = PostHolding.objects.create(rpost=post, member=member, since=day(at))
+    made = PostHolding.objects.create(rpost=post, member=member, since=local_day(at))
     note(by, "take_post", f"rpost:{post.pk}", post.title, at)
     return made
 
@@ -97,7 +98,7 @@ def leave_post(holding: PostHolding, *, by: Acting, at: datetime) -> None:
     fresh = PostHolding.objects.select_for_update(of=("self",)).filter(pk=holding.pk, member=me).first()
     if fresh is None or fresh.until is not None:
         raise Refused("您没有在这个岗位上。")
-    fresh.until = day(at)
+    fresh.until = local_day(at)
     fresh.save(update_fields=["until"])
     note(by, "leave_post", f"rpost:{fresh.rpost_id}", "", at)
 
@@ -213,7 +214,7 @@ def accept(report: ReportIn, *, by: Acting, at: datetime) -> ReportIn:
     """The grid or community says yes; the service begins."""
     _need_reach(report, by)
     fresh = _take(report, "accept")
-    fresh.serving_since = day(at)
+    fresh.serving_since = local_day(at)
     fresh.save(update_fields=["state", "serving_since"])
     if fresh.rpost is not None and fresh.member is not None:
         _hold(fresh.rpost, fresh.member, by=by, at=at)
@@ -247,7 +248,7 @@ def hand_back(report: ReportIn, *, by: Acting, at: datetime) -> ReportIn:
     fresh = _reporter(report, "hand_back", by)
     if fresh.rpost_id is not None and fresh.member_id is not None:
         held = PostHolding.objects.filter(rpost=fresh.rpost_id, member=fresh.member_id, until__isnull=True)
-        held.update(until=day(at))
+        held.update(until=local_day(at))
     fresh.rpost, fresh.service, fresh.serving_since = None, "", None
     fresh.save(update_fields=["state", "rpost", "service", "serving_since"])
     note(by, "hand_back", f"report:{fresh.pk}", "", at)
@@ -258,11 +259,11 @@ def hand_back(report: ReportIn, *, by: Acting, at: datetime) -> ReportIn:
 def end_report(report: ReportIn, *, by: Acting, at: datetime) -> ReportIn:
     """The reporter ends it, at any time."""
     fresh = _reporter(report, "end", by)
-    fresh.ended_on = day(at)
+    fresh.ended_on = local_day(at)
     fresh.save(update_fields=["state", "ended_on"])
     if fresh.member_id is not None and fresh.rpost_id is not None:
         held = PostHolding.objects.filter(rpost=fresh.rpost_id, member=fresh.member_id, until__isnull=True)
-        held.update(until=day(at))
+        held.update(until=local_day(at))
     note(by, "end_report", f"report:{fresh.pk}", "", at)
     return fresh
 
@@ -278,7 +279,7 @@ def write_home(report: ReportIn, *, half: str, words_: str, by: Acting, at: date
     if fresh.serving_since is None:
         raise Refused("选岗确认以后才有半年报告。")
     first, last = half_bounds(half)
-    if first > day(at) or last < fresh.serving_since:
+    if first > local_day(at) or last < fresh.serving_since:
         raise Refused(f"{half_name(half)}不在服务期内。", field="half")
     standing = ReportBack.objects.filter(report_in=fresh, half=half).first()
     if standing is not None and standing.confirmed_at is not None:
@@ -324,7 +325,7 @@ def _count(source: ReportIn, member: Member, report: ReportBack, *, by: Acting, 
         kind=DeedKind.SERVICE,
         duty=source.rpost.duty if source.rpost else Duty.SERVE,
         words=f"{half_name(report.half)}在{source.area.name}：{source.chosen}"[:200],
-        on=min(half_bounds(report.half)[1], day(at)),
+        on=min(half_bounds(report.half)[1], local_day(at)),
         ref=f"report:{report.pk}",
         state="confirmed",
         proposed_at=report.written_at,

@@ -8,8 +8,9 @@ from django.db import transaction
 from wangge.grids.access import Acting, Permit
 from wangge.grids.models import Area
 from wangge.kernel.refusal import NotAllowed, Refused
+from wangge.kernel.words import local_day, words
 from wangge.party import queries
-from wangge.party.actions._common import day, need_area, note, words
+from wangge.party.actions._common import need_area, note
 from wangge.party.actions.points import count_deed
 from wangge.party.models import Deed, Member, MicroTask, PartyOrgArea, RoleNote
 from wangge.party.rules import points
@@ -51,7 +52,7 @@ def publish_task(
 ) -> MicroTask:
     """Ask the members of an area for something small."""
     _need_here(by, area)
-    if due_on < day(at):
+    if due_on < local_day(at):
         raise Refused("完成期限不能早于今天。", field="due_on")
     made = MicroTask(
         area=area,
@@ -142,7 +143,7 @@ def confirm_task(task: MicroTask, *, answer: str = "", by: Acting, at: datetime)
         kind=_KINDS[TaskKind(fresh.kind)],
         duty=fresh.duty,
         words=fresh.title,
-        on=day(fresh.done_at or at),
+        on=local_day(fresh.done_at or at),
         ref=f"task:{fresh.pk}",
         state="confirmed",
         proposed_at=fresh.done_at or at,

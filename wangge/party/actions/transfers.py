@@ -8,7 +8,8 @@ from wangge.grids import actions as grids
 from wangge.grids.access import THE_CLOCK, Acting, Permit, Role
 from wangge.grids.models import Post
 from wangge.kernel.refusal import NotAllowed, Refused
-from wangge.party.actions._common import day, note, recount, registrar, take_member, words
+from wangge.kernel.words import local_day, words
+from wangge.party.actions._common import note, recount, registrar, take_member
 from wangge.party.actions.members import _leave_offices
 from wangge.party.models import Member, PartyOrg, Transfer
 from wangge.party.rules import members as rules
@@ -63,7 +64,7 @@ def send(transfer: Transfer, *, by: Acting, at: datetime, letter_days: int = rul
     if not _holds(fresh.source, by):
         raise NotAllowed("要由转出方确认。")
     fresh.sent_at = at
-    fresh.letter_until = day(at) + timedelta(days=letter_days)
+    fresh.letter_until = local_day(at) + timedelta(days=letter_days)
     fresh.save(update_fields=["state", "sent_at", "letter_until"])
     note(by, "send", f"member:{fresh.member_id}", f"有效期至 {fresh.letter_until}", at)
     return fresh
@@ -78,7 +79,7 @@ def receive(transfer: Transfer, *, by: Acting, at: datetime) -> Transfer:
     fresh = _take(transfer, "receive", by=by)
     if not _holds(fresh.target or fresh.source, by):
         raise NotAllowed("要由接收方确认。")
-    if fresh.letter_until is not None and fresh.letter_until < day(at):
+    if fresh.letter_until is not None and fresh.letter_until < local_day(at):
         raise Refused("介绍信已过有效期，请转出方重新开具。")
     fresh.closed_at = at
     fresh.save(update_fields=["state", "closed_at"])
@@ -94,7 +95,7 @@ def _arrive(transfer: Transfer, *, by: Acting, at: datetime) -> None:
     _leave_offices(member, by=by, at=at)
     target = transfer.target
     if target is None:
-        member.status, member.status_since, member.left_on = Status.TRANSFERRED, day(at), day(at)
+        member.status, member.status_since, member.left_on = Status.TRANSFERRED, local_day(at), local_day(at)
         member.save(update_fields=["status", "status_since", "left_on"])
         recount([transfer.source_id])
         return
@@ -138,7 +139,7 @@ def withdraw(transfer: Transfer, *, by: Acting, at: datetime) -> Transfer:
 @transaction.atomic
 def expire_transfers(*, at: datetime, limit: int = 500) -> int:
     """Letters whose validity is over end by themselves; returns how many."""
-    over = Transfer.objects.filter(state="letter_issued", letter_until__lt=day(at))
+    over = Transfer.objects.filter(state="letter_issued", letter_until__lt=local_day(at))
     count = 0
     for found in over.order_by("letter_until")[:limit]:
         fresh = _take(found, "expire", by=THE_CLOCK)

@@ -16,6 +16,7 @@ from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
 from wangge.grids.models import Area, Post
 from wangge.grids.rules.tree import Node
+from wangge.kernel.pages import ask
 from wangge.party import actions, forms, queries
 from wangge.party.models import (
     AreaLeader,
@@ -31,7 +32,7 @@ from wangge.party.models import (
 from wangge.party.queries import covering
 from wangge.party.queries.shapes import slots_of
 from wangge.party.rules import orgs, shapes
-from wangge.party.views._common import ask, tops
+from wangge.party.views._common import tops
 from wangge.people.models import Unit
 
 _BARE_SHOWN = 100

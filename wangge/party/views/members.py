@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wangge.grids.access import Permit
 from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
+from wangge.kernel.pages import ask
 from wangge.kernel.refusal import NotAllowed
 from wangge.party import actions, forms, imports
 from wangge.party.models import Contact, Member, Office, PartyOrg, Transfer
@@ -22,7 +23,7 @@ from wangge.party.queries.members import Wanted, find_members
 from wangge.party.queries.network import contact_flats
 from wangge.party.rules import members as rules
 from wangge.party.rules.members import TRANSFER_FLOW, MemberKind, Status, TransferState
-from wangge.party.views._common import ask, buildings, member_or_404, org_or_404
+from wangge.party.views._common import buildings, member_or_404, org_or_404
 from wangge.people import actions as people
 from wangge.people.rules import RevealReason
 from wangge.sheets.forms import ExportForm
@@ -319,7 +320,7 @@ def export(request: ActingRequest) -> HttpResponse:
         "back": reverse("party:members"),
         "hint": "导出的范围就是您能看到的名册；每次导出都记入日志，超过 200 行要由另一个人同意。",
     }
-    return render(request, "party/form.html", context, status=422 if form.errors else 200)
+    return render(request, "portal/ask.html", context, status=422 if form.errors else 200)
 
 
 def _rows(request: ActingRequest) -> Iterator[dict[str, Any]]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wangge.grids.access import Permit
 from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
+from wangge.kernel.pages import ask
 from wangge.party import actions, forms, queries
 from wangge.party.models import (
     Deed,
@@ -29,7 +30,7 @@ from wangge.party.queries.members import own_paths
 from wangge.party.queries.serving import board, posts_for
 from wangge.party.rules import points
 from wangge.party.rules.serving import ReportState, TaskState
-from wangge.party.views._common import ask, me_or_404
+from wangge.party.views._common import me_or_404
 
 _SHOWN = 30
 _MINE = (TaskState.CLAIMED, TaskState.DONE)

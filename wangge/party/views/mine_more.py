@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from wangge.grids.access import Permit
 from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
-from wangge.kernel.pages import attempt
+from wangge.kernel.pages import ask, attempt
 from wangge.party import actions, forms
 from wangge.party.models import (
     PledgeCampaign,
@@ -20,7 +20,7 @@ from wangge.party.models import (
 from wangge.party.queries.members import own_paths
 from wangge.party.queries.serving import posts_for
 from wangge.party.rules.serving import ReportState, half_name, half_of
-from wangge.party.views._common import ask, buildings, me_or_404, roots
+from wangge.party.views._common import buildings, me_or_404, roots
 
 # --- report-in ---
 

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST
 from wangge.grids.access import Permit, below
 from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
+from wangge.kernel.pages import ask, confirm
 from wangge.party import actions, forms
 from wangge.party.models import Member, Office, PartTimeUnit, PartyOrg, PartyOrgArea, Resolution
 from wangge.party.rules import orgs as rules
 from wangge.party.rules.orgs import OrgKind
-from wangge.party.views._common import ask, confirm, org_or_404, tops
+from wangge.party.views._common import org_or_404, tops
 
 #: A committee of a street chooses among its own line's members; a list longer than this is no choice.
 _MEMBERS_OFFERED = 400

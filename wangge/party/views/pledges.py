@@ -17,10 +17,10 @@ from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
 from wangge.kernel import limits
 from wangge.kernel.limits import Allowance
+from wangge.kernel.pages import ask
 from wangge.kernel.words import masked_name
 from wangge.party import actions, forms
 from wangge.party.models import Member, PartyOrg, PledgeCampaign, PledgeCard, PledgeRemark
-from wangge.party.views._common import ask
 
 _SHOWN = 200
 #: A street can share an address: enough for its people, too little for a script.

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wangge.grids.access import Permit
 from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
+from wangge.kernel.pages import ask
 from wangge.party import actions, forms
 from wangge.party.models import (
     Board,
@@ -34,7 +35,6 @@ from wangge.party.rules import orgs as org_rules
 from wangge.party.rules import points as rules
 from wangge.party.rules.members import MemberKind
 from wangge.party.rules.serving import ReportState, TaskState
-from wangge.party.views._common import ask
 
 _SHOWN = 100
 

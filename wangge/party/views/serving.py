@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from wangge.grids.access import Permit
 from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
+from wangge.kernel.pages import ask
 from wangge.party import actions, forms
 from wangge.party.models import MicroTask, PostHolding, ReportBack, ReportIn, ResponsibilityPost
 from wangge.party.rules.serving import REPORT_FLOW, TASK_FLOW, ReportState, TaskState, half_bounds, half_name
-from wangge.party.views._common import ask, tops
+from wangge.party.views._common import tops
 
 #: Closed work is shown so far back; the rest is in the members' own statements.
 _CLOSED_SHOWN = 30

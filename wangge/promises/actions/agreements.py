@@ -8,9 +8,11 @@ from django.db import transaction
 
 from wangge.grids.access import Acting, Permit
 from wangge.grids.models import Area
+from wangge.grids.owned import need_unit, out_of_reach
 from wangge.kernel.refusal import Refused
+from wangge.kernel.words import local_day, words
 from wangge.people.models import Unit
-from wangge.promises.actions._common import day, need_unit, note, out_of_reach, words
+from wangge.promises.actions._common import note
 from wangge.promises.actions.promises import Given, make
 from wangge.promises.models import Agreement
 from wangge.promises.rules import Origin
@@ -56,8 +58,8 @@ def agree_on(
         kind=kind,
         title=words(title, field="title", most=60, name="名称", may_be_empty=False),
         partner=words(partner, field="partner", most=80, name="共建单位", may_be_empty=False),
-        offers=words(offers, field="offers", most=200, name="对方能提供的"),
-        needs=words(needs, field="needs", most=200, name="我们需要的"),
+        offers=words(offers, field="offers", most=200, name="对方能提供的", may_be_empty=True),
+        needs=words(needs, field="needs", most=200, name="我们需要的", may_be_empty=True),
         since=since,
         until=until,
     )
@@ -89,7 +91,7 @@ def end_agreement(agreement: Agreement, *, by: Acting, at: datetime) -> Agreemen
     fresh = _mine(agreement, by)
     if fresh.ended_on is not None:
         raise Refused("这份协议已经结束。")
-    fresh.ended_on = day(at)
+    fresh.ended_on = local_day(at)
     fresh.save(update_fields=["ended_on"])
     note(by, "end_agreement", f"agreement:{fresh.pk}", "", at)
     return fresh
@@ -99,7 +101,7 @@ def end_agreement(agreement: Agreement, *, by: Acting, at: datetime) -> Agreemen
 def note_partner(agreement: Agreement, *, words_: str, by: Acting, at: datetime) -> Agreement:
     """What the partner says to it."""
     fresh = _mine(agreement, by)
-    fresh.partner_words = words(words_, field="partner_words", most=200, name="对方的话")
+    fresh.partner_words = words(words_, field="partner_words", most=200, name="对方的话", may_be_empty=True)
     fresh.save(update_fields=["partner_words"])
     note(by, "note_partner", f"agreement:{fresh.pk}", "", at)
     return fresh

@@ -6,10 +6,12 @@ from django.db import transaction
 
 from wangge.grids.access import Acting, Permit
 from wangge.grids.models import Area
+from wangge.grids.owned import need_unit, out_of_reach
 from wangge.kernel.refusal import Refused
+from wangge.kernel.words import local_day, words
 from wangge.people.models import Unit
 from wangge.promises import rules
-from wangge.promises.actions._common import day, need_unit, note, out_of_reach, words
+from wangge.promises.actions._common import note
 from wangge.promises.actions.promises import Given, make
 from wangge.promises.models import Project, Promise
 from wangge.promises.rules import PROJECT_FLOW, Origin
@@ -37,7 +39,7 @@ def propose_project(
         team=words(team, field="team", most=40, name="自治队伍", may_be_empty=False),
         title=words(title, field="title", most=60, name="项目", may_be_empty=False),
         words=words(words_, field="words", most=500, name="想做什么", may_be_empty=False),
-        spot=words(spot, field="spot", most=60, name="在哪里"),
+        spot=words(spot, field="spot", most=60, name="在哪里", may_be_empty=True),
         budget_asked=budget_asked,
         proposed_at=at,
     )
@@ -79,7 +81,7 @@ def agree_project(
     )
     fresh.promise = make(unit, fresh.area, given, by=by, at=at)
     fresh.unit, fresh.budget_given, fresh.decided_at = unit, budget_given, at
-    fresh.help = words(help_, field="help", most=200, name="给的帮助")
+    fresh.help = words(help_, field="help", most=200, name="给的帮助", may_be_empty=True)
     fresh.save(update_fields=["state", "promise", "unit", "budget_given", "help", "decided_at"])
     note(by, "agree_project", f"project:{fresh.pk}", f"{budget_given} 元", at)
     return fresh
@@ -108,7 +110,7 @@ def report_project(project: Project, *, report: str, spent: int, by: Acting, at:
     Promise.objects.filter(project=fresh, state=rules.State.DOING).update(
         state=rules.State.PROVED,
         proof=fresh.report[:300],
-        done_on=day(at),
+        done_on=local_day(at),
         proved_by=by.person_id,
     )
     note(by, "report_project", f"project:{fresh.pk}", f"{spent} 元", at)
@@ -136,7 +138,7 @@ def appraise_project(
     if fault := rules.appraisal_fault(asked=asked, useful=useful):
         raise Refused(fault, field="useful")
     fresh.asked_n, fresh.useful_n, fresh.closed_at = asked, useful, at
-    fresh.appraisal = words(appraisal, field="appraisal", most=200, name="评议意见")
+    fresh.appraisal = words(appraisal, field="appraisal", most=200, name="评议意见", may_be_empty=True)
     fresh.save(update_fields=["state", "asked_n", "useful_n", "appraisal", "closed_at"])
     Promise.objects.filter(project=fresh, state=rules.State.PROVED).update(
         state=rules.State.KEPT, confirmed_by=by.person_id, closed_at=at

@@ -8,10 +8,12 @@ from django.db import transaction
 
 from wangge.grids.access import Acting, Permit
 from wangge.grids.models import Area
+from wangge.grids.owned import need_unit, out_of_reach
 from wangge.kernel.refusal import Refused
+from wangge.kernel.words import local_day, words
 from wangge.people.models import Unit
 from wangge.promises import rules
-from wangge.promises.actions._common import day, need_unit, note, out_of_reach, words
+from wangge.promises.actions._common import note
 from wangge.promises.models import Agreement, Promise
 from wangge.promises.rules import PROMISE_FLOW, Origin
 
@@ -34,9 +36,9 @@ class Given:
 def make(unit: Unit, area: Area, given: Given, *, by: Acting, at: datetime) -> Promise:
     """Somebody promises something by a day."""
     need_unit(by, unit, area, Permit.PROMISE_EDIT)
-    if given.due_on < day(at):
+    if given.due_on < local_day(at):
         raise Refused("承诺日期不能早于今天。", field="due_on")
-    public = words(given.public_words, field="public_words", most=100, name="公开的一句话")
+    public = words(given.public_words, field="public_words", most=100, name="公开的一句话", may_be_empty=True)
     made = Promise(
         unit=unit,
         area=area,
@@ -74,7 +76,7 @@ def prove(promise: Promise, *, proof: str, by: Acting, at: datetime) -> Promise:
     """It is done: what was done, in a few words; a second person looks at it."""
     fresh = _take(promise, "prove", by=by)
     fresh.proof = words(proof, field="proof", most=300, name="完成情况", may_be_empty=False)
-    fresh.done_on, fresh.proved_by_id = day(at), by.person_id
+    fresh.done_on, fresh.proved_by_id = local_day(at), by.person_id
     fresh.save(update_fields=["state", "proof", "done_on", "proved_by"])
     note(by, "prove", f"promise:{fresh.pk}", "", at)
     return fresh
@@ -86,7 +88,7 @@ def confirm(promise: Promise, *, answer: str = "", by: Acting, at: datetime) -> 
     fresh = _take(promise, "confirm", by=by)
     if fault := rules.confirm_fault(prover=fresh.proved_by_id, confirmer=by.person_id):
         raise Refused(fault)
-    fresh.answer = words(answer, field="answer", most=100, name="意见")
+    fresh.answer = words(answer, field="answer", most=100, name="意见", may_be_empty=True)
     fresh.confirmed_by_id, fresh.closed_at = by.person_id, at
     fresh.save(update_fields=["state", "answer", "confirmed_by", "closed_at"])
     note(by, "confirm", f"promise:{fresh.pk}", "", at)
@@ -108,7 +110,7 @@ def redo(promise: Promise, *, answer: str, by: Acting, at: datetime) -> Promise:
 def put_off(promise: Promise, *, due_on: date, reason: str, by: Acting, at: datetime) -> Promise:
     """Another day, said openly: the first one stays readable."""
     fresh = _take(promise, "put_off", by=by)
-    if due_on <= max(fresh.due_on, day(at)):
+    if due_on <= max(fresh.due_on, local_day(at)):
         raise Refused("新的日期要晚于原来的日期，也要晚于今天。", field="due_on")
     fresh.due_on = due_on
     fresh.reason = words(reason, field="reason", most=100, name="改期的原因", may_be_empty=False)
@@ -136,7 +138,9 @@ def publish(promise: Promise, *, public_words: str, by: Acting, at: datetime) ->
     fresh = mine.filter(pk=promise.pk).first()
     if fresh is None:
         raise out_of_reach()
-    fresh.public_words = words(public_words, field="public_words", most=100, name="公开的一句话")
+    fresh.public_words = words(
+        public_words, field="public_words", most=100, name="公开的一句话", may_be_empty=True
+    )
     fresh.is_public = bool(fresh.public_words)
     fresh.save(update_fields=["public_words", "is_public"])
     note(by, "publish", f"promise:{fresh.pk}", "公开" if fresh.is_public else "收回", at)

@@ -2,38 +2,23 @@
 
 import secrets
 from datetime import date
-from typing import Self, TypeVar
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
-from wangge.grids import access
-from wangge.grids.access import Acting, Permit
 from wangge.grids.models import Area
+from wangge.grids.owned import OwnedQuerySet
 from wangge.kernel.fields import PathField
 from wangge.kernel.ids import uuid7
 from wangge.people.models import Person, Unit
 from wangge.promises import rules
 from wangge.promises.rules import OPEN, AgreementKind, Origin, ProjectState, Standing, State
 
-M_co = TypeVar("M_co", bound=models.Model, covariant=True)
-
 
 def new_token() -> str:
     """The word in the address of a public status page."""
     return secrets.token_urlsafe(9)
-
-
-class OwnedQuerySet(models.QuerySet[M_co]):
-    """Rows with `unit` and `area_path`."""
-
-    def open_to(self, acting: Acting, permit: Permit) -> Self:
-        """A hat of a unit reaches that unit's own, a hat of an area what lies there and below."""
-        if not acting.may(permit):
-            return self.none()
-        if acting.unit_id is not None:
-            return self.filter(unit=acting.unit_id)
-        return self.filter(access.below(acting.area_path)) if acting.area_path else self
 
 
 class Agreement(models.Model):

@@ -13,11 +13,12 @@ from django.db.models import Count, Q
 from wangge.cases.models import Case, CaseTask
 from wangge.cases.models.case import CaseQuerySet
 from wangge.cases.queries import desk as desks
-from wangge.cases.queries.ground import limits, local_day, rank_of
+from wangge.cases.queries.ground import limits, rank_of
 from wangge.cases.rules.flows import State
 from wangge.grids import queries as grids
 from wangge.grids.access import Acting, Permit, Role
 from wangge.grids.rules.tree import Node
+from wangge.kernel.words import local_day
 from wangge.matters.rules import Urgency
 from wangge.worktime import queries as worktime
 from wangge.worktime import rules as worktime_rules
