@@ -8,6 +8,7 @@ from wangge.gatherings import actions as gatherings
 from wangge.gatherings.actions import Call, Minutes
 from wangge.gatherings.models import Decision, Gathering, Plan, Slot
 from wangge.life import actions, queries
+from wangge.life.actions import Came
 from wangge.life.models import Birthday
 from wangge.party.models import Member, PartyOrg
 from wangge.people.models import Unit
@@ -66,8 +67,7 @@ class Scene:
         return actions.write_down(
             called,
             Minutes(said="学习条例，议了车棚。", decisions=list(decisions)),
-            roll=queries.roll_of(called, self.org),
-            present=[member.pk for member in present],
+            Came(queries.roll_of(called, self.org), [member.pk for member in present]),
             by=self.by,
             at=at,
         )

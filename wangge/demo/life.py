@@ -20,6 +20,7 @@ from wangge.grids.access import Acting, Role
 from wangge.grids.models import Post
 from wangge.kernel.words import SHANGHAI
 from wangge.life import actions, queries, rules
+from wangge.life.actions import Came
 from wangge.life.models import Birthday
 from wangge.party.models import PartyOrg
 from wangge.party.rules.orgs import BRANCHES
@@ -110,9 +111,7 @@ def _month(org: PartyOrg, month: date, now: datetime, rng: random.Random, *, sli
                 slots=slots,
             ),
             Minutes(said=rng.choice(_SAID), decisions=[(rng.choice(_DONE), None)] if place == 1 else []),
-            roll=people,
-            present=here,
-            leave=leave,
+            Came(people, here, leave),
             by=BY,
             at=starts_at + timedelta(hours=2),
         )

@@ -9,9 +9,10 @@ from wangge.life.actions.birthdays import (
 )
 from wangge.life.actions.decisions import open_case, open_promise
 from wangge.life.actions.plans import adopt_for, flag_unheld, remind_promises, seed
-from wangge.life.actions.records import record, write_down
+from wangge.life.actions.records import Came, record, write_down
 
 __all__ = [
+    "Came",
     "adopt_for",
     "decline_birthday",
     "flag_unheld",

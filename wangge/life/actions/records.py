@@ -1,6 +1,7 @@
 """A meeting is written down with who came, in one go; one that was not called here first, too."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -18,21 +19,30 @@ from wangge.life.rules import OnRoll
 from wangge.party.models import PartyOrg
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Who should have come, who did, who had leave, and the photos that were taken."""
+
+    roll: Collection[OnRoll]
+    present: Collection[int]
+    leave: Collection[int] = ()
+    photos: Chosen | None = None
+
+
 @transaction.atomic
 def write_down(
     gathering: Gathering,
     minutes: Minutes,
+    came: Came,
     *,
-    roll: Collection[OnRoll],
-    present: Collection[int],
-    leave: Collection[int] = (),
-    photos: Chosen | None = None,
     by: Acting,
     at: datetime,
 ) -> Gathering:
     """Who came, who had leave, what was said and decided: the line of the agenda is met."""
-    there = dict.fromkeys(present, str(Presence.PRESENT)) | dict.fromkeys(leave, str(Presence.LEAVE))
-    strangers = set(there) - {one.number for one in roll}
+    there = dict.fromkeys(came.present, str(Presence.PRESENT)) | dict.fromkeys(
+        came.leave, str(Presence.LEAVE)
+    )
+    strangers = set(there) - {one.number for one in came.roll}
     if strangers:
         raise Refused("勾选的人里有不在名册上的，请刷新再选。", field="present")
     if there:
@@ -40,11 +50,12 @@ def write_down(
     whole = Minutes(
         said=minutes.said,
         chair=minutes.chair,
-        should=[one.number for one in roll],
-        entitled=rules.entitled(roll, gathering.quorum),
+        should=[one.number for one in came.roll],
+        entitled=rules.entitled(came.roll, gathering.quorum),
         decisions=minutes.decisions,
     )
     held = gatherings.hold(gathering, whole, by=by, at=at)
+    photos = came.photos
     if photos is not None and photos.ids:
         files.claim(photos.holder, photos.ids, owner=f"gathering:{held.pk}", by=by, at=at)
     return held
@@ -55,11 +66,8 @@ def record(
     org: PartyOrg,
     wanted: Call,
     minutes: Minutes,
+    came: Came,
     *,
-    roll: Collection[OnRoll],
-    present: Collection[int],
-    leave: Collection[int] = (),
-    photos: Chosen | None = None,
     by: Acting,
     at: datetime,
 ) -> Gathering:
@@ -67,4 +75,4 @@ def record(
     if org.unit is None:
         raise Refused("这个党组织还没有单位，不能记录会议。")
     made = gatherings.call(org.unit, org.area, wanted, by=by, at=at)
-    return write_down(made, minutes, roll=roll, present=present, leave=leave, photos=photos, by=by, at=at)
+    return write_down(made, minutes, came, by=by, at=at)

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from wangge.gatherings.models import Gathering
 from wangge.grids.access import Acting, Permit
+from wangge.grids.models import Area
 from wangge.life import queries
 from wangge.party.models import Member, PartyOrg
+from wangge.people.models import Unit
 from wangge.promises.models import Promise
 
 
@@ -33,6 +35,22 @@ def own_or_404(acting: Acting, org_id: int) -> PartyOrg:
     if not may_write(acting, org):
         raise Http404
     return org
+
+
+def meeting_unit_or_404(acting: Acting, org_id: int) -> tuple[PartyOrg, Unit]:
+    """An organisation for which this hat may write, and the unit under which it meets."""
+    org = own_or_404(acting, org_id)
+    if org.unit is None:
+        raise Http404
+    return org, org.unit
+
+
+def seat_or_404(acting: Acting) -> tuple[Unit | None, Area]:
+    """For whom and where a hat writes: its organisation, or the area it looks after."""
+    org = queries.own_org(acting)
+    if org is not None:
+        return org.unit, org.area
+    return None, get_object_or_404(Area, pk=acting.area_id or 0)
 
 
 def may_write(acting: Acting, org: PartyOrg) -> bool:

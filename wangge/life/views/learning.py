@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +16,9 @@ from wangge.gatherings.rules.votes import PollState
 from wangge.grids.access import Acting, Permit, paths_up
 from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
-from wangge.grids.models import Area
 from wangge.kernel.pages import ask, attempt, confirm
 from wangge.life import forms, queries
-from wangge.life.views._common import own_or_404
+from wangge.life.views._common import meeting_unit_or_404, seat_or_404
 from wangge.party.models import PartyOrg
 
 _TRAINING = (Kind.LECTURE, Kind.TRAINING, Kind.CONTEST)
@@ -62,11 +61,7 @@ def learning(request: ActingRequest) -> HttpResponse:
 @permitted(Permit.GATHERING_EDIT)
 def new_article(request: ActingRequest) -> HttpResponse:
     """Offer something to read to one's own area and below."""
-    org = queries.own_org(request.acting)
-    area = org.area if org else Area.objects.filter(pk=request.acting.area_id or 0).first()
-    if area is None:
-        raise Http404
-    unit = org.unit if org else None
+    unit, area = seat_or_404(request.acting)
     return ask(
         request,
         forms.ArticleForm(request.POST or None),
@@ -112,10 +107,7 @@ def _polls(acting: Acting) -> PollQuerySet:
 @permitted(Permit.GATHERING_EDIT)
 def new_poll(request: ActingRequest, org_id: int) -> HttpResponse:
     """Announce a vote for an honour."""
-    org = own_or_404(request.acting, org_id)
-    if org.unit is None:
-        raise Http404
-    unit = org.unit
+    org, unit = meeting_unit_or_404(request.acting, org_id)
     return ask(
         request,
         forms.PollForm(request.POST or None),

@@ -25,7 +25,9 @@ from wangge.grids.middleware import ActingRequest
 from wangge.grids.models import Area
 from wangge.kernel.pages import ask, attempt
 from wangge.life import actions, forms, queries
-from wangge.life.views._common import gathering_or_404, may_write, me_or_404, own_or_404
+from wangge.life.actions import Came
+from wangge.life.rules import OnRoll
+from wangge.life.views._common import gathering_or_404, may_write, me_or_404, meeting_unit_or_404
 from wangge.party.models import PartyOrg
 
 
@@ -60,10 +62,7 @@ def _strictest(slots: list[Slot]) -> str:
 @permitted(Permit.GATHERING_EDIT)
 def call(request: ActingRequest, org_id: int) -> HttpResponse:
     """Call a meeting or an activity, perhaps for lines of the agenda (`?slot=`)."""
-    org = own_or_404(request.acting, org_id)
-    unit = org.unit
-    if unit is None:
-        raise Http404
+    org, unit = meeting_unit_or_404(request.acting, org_id)
     form = forms.CallForm(request.POST or None, unit_id=unit.pk, initial=_initial(_wanted(request, unit.pk)))
     return ask(
         request,
@@ -87,10 +86,7 @@ def call(request: ActingRequest, org_id: int) -> HttpResponse:
 @permitted(Permit.GATHERING_EDIT)
 def record(request: ActingRequest, org_id: int) -> HttpResponse:
     """Write down in one go what was held: who came, what was said, what was decided."""
-    org = own_or_404(request.acting, org_id)
-    unit = org.unit
-    if unit is None:
-        raise Http404
+    org, unit = meeting_unit_or_404(request.acting, org_id)
     wanted = _wanted(request, unit.pk)
     people = queries.roll(org, on=timezone.localdate())
     form = forms.RecordForm(
@@ -113,7 +109,7 @@ def record(request: ActingRequest, org_id: int) -> HttpResponse:
             given["title"], given["starts_at"], kind=kind, place=given["place"], quorum=quorum, slots=slots
         )
         return actions.record(
-            org, call_, _minutes(given), roll=named, **_people(given), by=request.acting, at=timezone.now()
+            org, call_, _minutes(given), _came(given, named), by=request.acting, at=timezone.now()
         )
 
     return ask(
@@ -134,12 +130,9 @@ def _minutes(given: dict[str, Any]) -> Minutes:
     return Minutes(said=given["said"], chair=given["chair"], decisions=given["decisions"])
 
 
-def _people(given: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "present": [int(pk) for pk in given["present"]],
-        "leave": [int(pk) for pk in given["leave"]],
-        "photos": given["photos"],
-    }
+def _came(given: dict[str, Any], roll: list[OnRoll]) -> Came:
+    present, leave = ([int(pk) for pk in given[key]] for key in ("present", "leave"))
+    return Came(roll, present, leave, given["photos"])
 
 
 @permitted(Permit.GATHERING_SEE)
@@ -193,7 +186,7 @@ def hold(request: ActingRequest, gathering_id: UUID) -> HttpResponse:
         request,
         form,
         lambda given: actions.write_down(
-            found, _minutes(given), roll=people, **_people(given), by=request.acting, at=timezone.now()
+            found, _minutes(given), _came(given, people), by=request.acting, at=timezone.now()
         ),
         heading=f"记录：{found.title}",
         label="记下",

@@ -13,7 +13,7 @@ from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
 from wangge.kernel.pages import ask, confirm
 from wangge.life import forms, queries
-from wangge.life.views._common import own_or_404, promise_or_404, today
+from wangge.life.views._common import meeting_unit_or_404, promise_or_404, seat_or_404, today
 from wangge.promises import actions
 from wangge.promises import queries as reading
 from wangge.promises.actions import Given
@@ -60,10 +60,7 @@ def promises(request: ActingRequest) -> HttpResponse:
 @permitted(Permit.PROMISE_EDIT)
 def new_promise(request: ActingRequest, org_id: int) -> HttpResponse:
     """Promise something for an organisation."""
-    org = own_or_404(request.acting, org_id)
-    if org.unit is None:
-        raise Http404
-    unit = org.unit
+    org, unit = meeting_unit_or_404(request.acting, org_id)
     return ask(
         request,
         forms.PromiseForm(request.POST or None, initial={"keeper": org.name}),
@@ -156,10 +153,7 @@ def agreements(request: ActingRequest) -> HttpResponse:
 @permitted(Permit.PROMISE_EDIT)
 def new_agreement(request: ActingRequest, org_id: int) -> HttpResponse:
     """Agree with another organisation on dated promises."""
-    org = own_or_404(request.acting, org_id)
-    if org.unit is None:
-        raise Http404
-    unit = org.unit
+    org, unit = meeting_unit_or_404(request.acting, org_id)
     return ask(
         request,
         forms.AgreementForm(request.POST or None, initial={"since": today()}),
@@ -230,11 +224,7 @@ def _projects(acting: Acting) -> Any:
 @permitted(Permit.PROJECT_EDIT)
 def new_project(request: ActingRequest) -> HttpResponse:
     """Write down what a team wants to do, in one's own area or organisation."""
-    org = queries.own_org(request.acting)
-    area = org.area if org else None
-    if area is None:
-        raise Http404
-    unit = org.unit if org else None
+    unit, area = seat_or_404(request.acting)
     return ask(
         request,
         forms.ProjectForm(request.POST or None),

@@ -25,6 +25,10 @@ def _page(org: PartyOrg) -> str:
     return reverse("party:org", args=[org.pk])
 
 
+def _take(request: ActingRequest, org_id: int) -> PartyOrg:
+    return org_or_404(request.acting, org_id, Permit.PARTY_EDIT)
+
+
 @permitted(Permit.PARTY_EDIT)
 def new(request: ActingRequest) -> HttpResponse:
     """Set an organisation up, below the one of `?at=`."""
@@ -52,7 +56,7 @@ def new(request: ActingRequest) -> HttpResponse:
 @permitted(Permit.PARTY_EDIT)
 def change(request: ActingRequest, org_id: int) -> HttpResponse:
     """Correct what is known of an organisation."""
-    org = org_or_404(request.acting, org_id, Permit.PARTY_EDIT)
+    org = _take(request, org_id)
     names = ("name", "code", "special", "purpose", "founded_on", "ends_on", "units_joined", "flats")
     initial = {name: getattr(org, name) for name in (*names, "approved_note")}
     form = forms.OrgForm(request.POST or None, parent=org.parent, org=org, tops=[], initial=initial)
@@ -72,7 +76,7 @@ def change(request: ActingRequest, org_id: int) -> HttpResponse:
 @permitted(Permit.PARTY_EDIT)
 def move(request: ActingRequest, org_id: int) -> HttpResponse:
     """Put an organisation under another one."""
-    org = org_or_404(request.acting, org_id, Permit.PARTY_EDIT)
+    org = _take(request, org_id)
     parents = [k for k in OrgKind.values if not rules.parent_fault(org.kind, k)]
     choices = PartyOrg.objects.open_to(request.acting, Permit.PARTY_EDIT).standing().filter(kind__in=parents)
     choices = choices.exclude(below(org.path, field="path")).exclude(pk=org.parent_id or 0).order_by("name")
@@ -90,7 +94,7 @@ def move(request: ActingRequest, org_id: int) -> HttpResponse:
 @permitted(Permit.PARTY_EDIT)
 def close(request: ActingRequest, org_id: int) -> HttpResponse:
     """Close an organisation."""
-    org = org_or_404(request.acting, org_id, Permit.PARTY_EDIT)
+    org = _take(request, org_id)
     return confirm(
         request,
         lambda: actions.close_org(org, by=request.acting, at=timezone.now()),
@@ -105,7 +109,7 @@ def close(request: ActingRequest, org_id: int) -> HttpResponse:
 @permitted(Permit.PARTY_EDIT)
 def election(request: ActingRequest, org_id: int) -> HttpResponse:
     """Write an election down."""
-    org = org_or_404(request.acting, org_id, Permit.PARTY_EDIT)
+    org = _take(request, org_id)
     entitled = Member.objects.filter(org=org).entitled().count() if org.is_branch else None
     form = forms.ElectionForm(request.POST or None, initial={"entitled": entitled})
     return ask(
@@ -123,7 +127,7 @@ def election(request: ActingRequest, org_id: int) -> HttpResponse:
 @permitted(Permit.PARTY_EDIT)
 def extend(request: ActingRequest, org_id: int) -> HttpResponse:
     """Write an approved shift down."""
-    org = org_or_404(request.acting, org_id, Permit.PARTY_EDIT)
+    org = _take(request, org_id)
     return ask(
         request,
         forms.ExtendForm(request.POST or None),
@@ -138,7 +142,7 @@ def extend(request: ActingRequest, org_id: int) -> HttpResponse:
 @permitted(Permit.PARTY_EDIT)
 def office(request: ActingRequest, org_id: int) -> HttpResponse:
     """Give somebody an office."""
-    org = org_or_404(request.acting, org_id, Permit.PARTY_EDIT)
+    org = _take(request, org_id)
     line = org.parent if org.kind in (OrgKind.GROUP, OrgKind.HOUSEHOLD) and org.parent else org
     members = Member.objects.enrolled().filter(below(line.path, field="org_path")).order_by("name", "pk")
     if not members.exists() and org.parent:
@@ -165,7 +169,7 @@ def office(request: ActingRequest, org_id: int) -> HttpResponse:
 @permitted(Permit.PARTY_EDIT)
 def end_office(request: ActingRequest, org_id: int, office_id: int) -> HttpResponse:
     """End an office."""
-    org = org_or_404(request.acting, org_id, Permit.PARTY_EDIT)
+    org = _take(request, org_id)
     found = get_object_or_404(Office.objects.select_related("member", "org"), pk=office_id, org=org)
     return confirm(
         request,
@@ -181,7 +185,7 @@ def end_office(request: ActingRequest, org_id: int, office_id: int) -> HttpRespo
 @permitted(Permit.PARTY_EDIT)
 def bind(request: ActingRequest, org_id: int) -> HttpResponse:
     """Let an organisation have an area."""
-    org = org_or_404(request.acting, org_id, Permit.PARTY_EDIT)
+    org = _take(request, org_id)
     return ask(
         request,
         forms.BindForm(request.POST or None, tops=tops(request.acting)),
@@ -200,7 +204,7 @@ def bind(request: ActingRequest, org_id: int) -> HttpResponse:
 @permitted(Permit.PARTY_EDIT)
 def unbind(request: ActingRequest, org_id: int, binding_id: int) -> HttpResponse:
     """An organisation has an area no longer."""
-    org = org_or_404(request.acting, org_id, Permit.PARTY_EDIT)
+    org = _take(request, org_id)
     found = get_object_or_404(PartyOrgArea.objects.select_related("org", "area"), pk=binding_id, org=org)
     actions.unbind(found, by=request.acting, at=timezone.now())
     messages.success(request, f"已解除和{found.area.name}的绑定。")
@@ -210,7 +214,7 @@ def unbind(request: ActingRequest, org_id: int, binding_id: int) -> HttpResponse
 @permitted(Permit.PARTY_EDIT)
 def join_unit(request: ActingRequest, org_id: int) -> HttpResponse:
     """A resident unit joins a joint committee."""
-    org = org_or_404(request.acting, org_id, Permit.PARTY_EDIT)
+    org = _take(request, org_id)
     return ask(
         request,
         forms.PartTimeForm(request.POST or None),
@@ -226,7 +230,7 @@ def join_unit(request: ActingRequest, org_id: int) -> HttpResponse:
 @permitted(Permit.PARTY_EDIT)
 def leave_unit(request: ActingRequest, org_id: int, unit_id: int) -> HttpResponse:
     """A resident unit leaves."""
-    org = org_or_404(request.acting, org_id, Permit.PARTY_EDIT)
+    org = _take(request, org_id)
     found = get_object_or_404(PartTimeUnit.objects.select_related("org"), pk=unit_id, org=org)
     actions.leave_committee(found, by=request.acting, at=timezone.now())
     messages.success(request, f"{found.unit_name}已退出。")
@@ -236,7 +240,7 @@ def leave_unit(request: ActingRequest, org_id: int, unit_id: int) -> HttpRespons
 @permitted(Permit.PARTY_EDIT)
 def resolve(request: ActingRequest, org_id: int) -> HttpResponse:
     """Write down what a joint committee decided."""
-    org = org_or_404(request.acting, org_id, Permit.PARTY_EDIT)
+    org = _take(request, org_id)
     return ask(
         request,
         forms.ResolutionForm(request.POST or None, initial={"decided_on": timezone.localdate()}),
@@ -251,7 +255,7 @@ def resolve(request: ActingRequest, org_id: int) -> HttpResponse:
 @permitted(Permit.PARTY_EDIT)
 def finish(request: ActingRequest, org_id: int, resolution_id: int) -> HttpResponse:
     """A resolution is done."""
-    org = org_or_404(request.acting, org_id, Permit.PARTY_EDIT)
+    org = _take(request, org_id)
     found = get_object_or_404(Resolution.objects.select_related("org"), pk=resolution_id, org=org)
     return ask(
         request,
