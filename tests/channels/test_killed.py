@@ -29,6 +29,7 @@ def apart(tmp_path: Path) -> Iterator[dict[str, str]]:
     env = kept | {
         "WANGGE_TESTING": "1",
         "WANGGE_DATA": str(tmp_path),
+        "WANGGE_MODELS": os.environ["WANGGE_MODELS"],  # fitted once for all
         "DJANGO_SETTINGS_MODULE": "wangge.config.settings",
         "PYTHONPATH": str(ROOT),
     }
