@@ -4,17 +4,18 @@ One district, two streets, communities and grids between them, units that serve 
 role. All codes lie outside the real ranges, all names are invented. People are made when first spoken of.
 """
 
-from collections.abc import Iterable
-from copy import copy
+from collections.abc import Callable, Iterable
+from copy import copy, deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from tests.remembered import once
 from wangge.grids import actions as grids
 from wangge.grids.access import THE_CLOCK, Acting, Role
 from wangge.grids.models import Area, Post
@@ -103,6 +104,8 @@ PEOPLE = {
     "newcomer": Who("辛来到", Role.OFFICER, "next_grid"),
     "recruit": Who("楼新善", Role.CAPTAIN, "next_grid"),
 }
+#: Stands for the town itself in what is kept of it.
+_TOWN = object()
 _MAYOR = Acting(Role.SYSTEM_ADMIN, name="建镇")
 
 
@@ -117,8 +120,7 @@ class Town:
         self._sessions: dict[str, str] = {}
         self._tokens: dict[str, str] = {}
         self._has_catalogue = False
-        self._make_areas()
-        self._make_units()
+        self.once("town", self._make)
 
     district: Area
     street: Area
@@ -136,6 +138,24 @@ class Town:
     sanitation: Unit
     enforcement: Unit
     management: Unit
+
+    def once(self, name: str, make: Callable[[], None]) -> None:
+        """Make this, or put back what it came to the first time (tests/remembered.py).
+
+        `name` says all that it depends on, the state of the town before it included.
+        """
+
+        def keep() -> dict[str, Any]:
+            return deepcopy(self.__dict__, {id(self): _TOWN})
+
+        def give(kept: dict[str, Any]) -> None:
+            self.__dict__.update(deepcopy(kept, {id(_TOWN): self}))
+
+        once(name, make, keep=keep, give=give)
+
+    def _make(self) -> None:
+        self._make_areas()
+        self._make_units()
 
     def _make_areas(self) -> None:
         grids.seed_levels()
@@ -243,9 +263,12 @@ class Town:
     def stock(self) -> None:
         """The catalogue of matters and the calendar of 2026, where a test needs them; once a town."""
         if not self._has_catalogue:
-            matters.seed_catalogue(by=THE_CLOCK, at=LONG_AGO)
-            worktime.seed_years([2026], by=THE_CLOCK, at=LONG_AGO)
-            self._has_catalogue = True
+            self.once("stock", self._stock)
+
+    def _stock(self) -> None:
+        matters.seed_catalogue(by=THE_CLOCK, at=LONG_AGO)
+        worktime.seed_years([2026], by=THE_CLOCK, at=LONG_AGO)
+        self._has_catalogue = True
 
     def settle(self, people: Iterable[str]) -> None:
         """Make these people now, signed in and with a token: for tests that only look (see `again`)."""

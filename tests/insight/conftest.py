@@ -11,8 +11,11 @@ from wangge.worktime import actions as worktime
 
 @pytest.fixture
 def story(town: Town) -> Story:
-    matters.seed_catalogue(by=THE_CLOCK, at=MONDAY_9_00)
-    worktime.seed_years([2026, 2027], by=THE_CLOCK, at=MONDAY_9_00)
-    for who in ("officer", "staff", "dispatcher", "district"):
-        town.hat(who)  # somebody sits at every desk
+    def stock() -> None:
+        matters.seed_catalogue(by=THE_CLOCK, at=MONDAY_9_00)
+        worktime.seed_years([2026, 2027], by=THE_CLOCK, at=MONDAY_9_00)
+        for who in ("officer", "staff", "dispatcher", "district"):
+            town.hat(who)  # somebody sits at every desk
+
+    town.once("story", stock)
     return Story(town)
