@@ -97,7 +97,7 @@ def item(town: Town, *, where: str = "grid") -> Mapping[str, Any]:
         text="路灯不亮", spot=spot, matter="FAC-03", by=town.dispatcher, at=MONDAY_9_00
     )
     who = town.dispatcher if where == "grid" else town.other_dispatcher
-    following.refresh([case_actions.accept(appeal.case, by=who, at=MONDAY_9_00)])
+    following.refresh([case_actions.accept(appeal.case, by=who, at=MONDAY_9_00)], at=MONDAY_9_00)
     return {"case_id": appeal.case_id}
 
 

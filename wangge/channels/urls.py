@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from wangge.channels import talk_urls
-from wangge.channels.views import connections, lists, open311, outside, public
+from wangge.channels.views import connections, lists, open311, openly, outside, public
 
 app_name = "channels"
 urlpatterns: list[URLPattern] = [
@@ -22,13 +22,19 @@ urlpatterns: list[URLPattern] = [
         open311.request_one,
         name="request",
     ),
-    path("feeds/", public.feed_list, name="feeds"),
-    re_path(r"^feeds/(?P<code>[0-9]{6,12})\.(?P<form>atom|json)$", public.feed, name="feed"),
+    path("feeds/", openly.feed_list, name="feeds"),
+    re_path(r"^feeds/(?P<code>[0-9]{6,12})\.(?P<form>atom|json)$", openly.feed, name="feed"),
+    path("open/", openly.area_list, name="open_list"),
+    re_path(r"^open/(?P<code>[0-9]{6,12})/$", openly.area_page, name="open_area"),
+    path("open/photos/<uuid:photo_id>/<slug:size>.jpg", openly.picture, name="open_photo"),
     path("tables/<slug:table>/", lists.export_list, name="export_list"),
     path("tables/<slug:table>/layouts/", lists.add_layout, name="add_layout"),
     path("tables/layouts/<int:layout_id>/drop/", lists.drop_layout, name="drop_layout"),
     path("public/", public.releases, name="releases"),
     path("public/<uuid:case_id>/", public.release, name="release"),
+    path("public/<uuid:case_id>/photos/<uuid:file_id>/", public.paint, name="paint"),
+    path("public/<uuid:case_id>/photos/<uuid:file_id>/look/", public.look, name="look"),
+    path("public/<uuid:case_id>/photos/<uuid:file_id>/drop/", public.drop_photo, name="drop_photo"),
     path("public/<uuid:case_id>/withdraw/", public.unrelease, name="unrelease"),
     path("outside/", outside.orders, name="outside"),
     path("outside/<int:system_id>/import/", outside.bring, name="bring"),

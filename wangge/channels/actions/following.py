@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from wangge.cases.models import Case, Step
+from wangge.channels.actions import public
 from wangge.channels.models import Delivery, Mark, OutsideOrder, PublicItem, Reply, Subscription
 from wangge.channels.queries import following as queries
 from wangge.channels.rules import webhooks
@@ -45,7 +46,7 @@ def read_batch(position: UUID, *, at: datetime) -> UUID | None:
     cases = {case.pk: case for case in joined}
     _tell(steps, cases, at=at)
     _answer(steps, at=at)
-    refresh(list(cases.values()))
+    refresh(list(cases.values()), at=at)
     last = steps[-1].pk
     if last > mark.read_to:
         Mark.objects.filter(name=_NAME).update(read_to=last)
@@ -115,11 +116,12 @@ def _answer(steps: Sequence[Step], *, at: datetime) -> None:
 
 
 @transaction.atomic
-def refresh(cases: Sequence[Case]) -> None:
+def refresh(cases: Sequence[Case], *, at: datetime) -> None:
     """The public facts of these cases as they stand now; what is public no longer is gone."""
     facts = {case.pk: queries.facts(case) for case in cases}
     there = {item.pk: item for item in PublicItem.objects.filter(pk__in=facts)}
     gone = [pk for pk in there if facts[pk] is None]
+    public.forget_photos(gone, at=at)
     PublicItem.objects.filter(pk__in=gone).delete()
     fresh, changed = [], []
     for pk, fact in facts.items():

@@ -3,7 +3,7 @@
 from wangge.channels.models.doors import DoorState, Layout, Trouble
 from wangge.channels.models.hotline import OutsideOrder, Reply, System
 from wangge.channels.models.knowledge import Entry, Topic, Unanswered
-from wangge.channels.models.public import PublicItem
+from wangge.channels.models.public import PublicItem, PublicPhoto
 from wangge.channels.models.talks import Line, Talk, TalkCount, Who
 from wangge.channels.models.webhooks import Delivery, Mark, Subscription
 
@@ -16,6 +16,7 @@ __all__ = [
     "Mark",
     "OutsideOrder",
     "PublicItem",
+    "PublicPhoto",
     "Reply",
     "Subscription",
     "System",

@@ -4,11 +4,13 @@ Whatever shows something to the public reads this table and nothing else (domain
 """
 
 from typing import Self
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from wangge.cases.models import Case
+from wangge.files.models import StoredFile
 from wangge.grids.access import Acting, Permit
 from wangge.grids.models import Area
 from wangge.kernel.fields import PathField
@@ -66,3 +68,32 @@ class PublicItem(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class PublicPhotoQuerySet(models.QuerySet["PublicPhoto"]):
+    def shown(self) -> Self:
+        """Looked at and let go, of an item that is released and still public at this moment."""
+        items = PublicItem.objects.shown().filter(released_at__isnull=False)
+        return self.filter(Exists(items.filter(pk=OuterRef("item"))), confirmed_at__isnull=False)
+
+
+class PublicPhoto(models.Model):
+    """The painted copy of one photo of a case; the photo itself never leaves the house (domain/06 R-56)."""
+
+    #: Random, not ordered by time: the public address of a picture tells nothing.
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    item = models.ForeignKey(PublicItem, models.CASCADE, related_name="photos")
+    source = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    marks = models.PositiveSmallIntegerField("涂盖几处")
+    painted_at = models.DateTimeField("涂盖时间")
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = PublicPhotoQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "source"], name="public_photo_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -4,19 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, QuerySet
 
+from wangge.cases.models import CasePhoto
 from wangge.cases.rules.flows import Outcome
-from wangge.channels.models import PublicItem
+from wangge.channels.models import PublicItem, PublicPhoto
 from wangge.channels.models.public import PublicItemQuerySet
 from wangge.channels.rules import open311 as rules
+from wangge.channels.rules import public
 from wangge.channels.rules.public import month_of
+from wangge.files.models import StoredFile
+from wangge.files.rules import Kind
 from wangge.grids import access
 from wangge.grids import queries as grids
 from wangge.grids.access import Acting, Permit
 from wangge.grids.models import Area, Place
+from wangge.grids.queries.board import SIDE, framed
 from wangge.grids.rules.tree import Node
+from wangge.kernel.refusal import Refused
 from wangge.kernel.words import SHANGHAI
 from wangge.matters.models import Matter
 from wangge.matters.rules import Visibility
@@ -117,8 +124,8 @@ def _joined(found: PublicItemQuerySet) -> PublicItemQuerySet:
     return found.select_related("matter", "area").order_by("-month", "number")
 
 
-def request(item: PublicItem) -> Facts:
-    """One item as the standard's request: facts and the released sentence."""
+def request(item: PublicItem, *, media: str | None = None) -> Facts:
+    """One item as the standard's request: facts, the released sentence, the address of its picture."""
     ended = item.closed_month
     return {
         "service_request_id": item.number,
@@ -137,11 +144,14 @@ def request(item: PublicItem) -> Facts:
         "zipcode": None,
         "lat": item.lat,
         "long": item.lon,
-        "media_url": None,
+        "media_url": media,
     }
 
 
 # --- release ---
+
+#: So many public places stand beside the map.
+NEAR = 8
 
 
 def to_release(acting: Acting, *, tab: str) -> QuerySet[PublicItem]:
@@ -162,6 +172,107 @@ def public_place(name: str, path: str) -> Place | None:
     return here.filter(name=name).first()
 
 
+def ready(item: PublicItem, *, sentence: str, place: str) -> Place | None:
+    """The public place that is named; Refused where the sentence or the place may not be said."""
+    if len(sentence) < 6:
+        raise Refused("请用一句完整的话说明办了什么。", field="sentence")
+    for field, text in (("sentence", sentence), ("place", place)):
+        if why := public.objection(text):
+            raise Refused(why, field=field)
+    found = public_place(place, item.area_path) if place else None
+    if place and found is None:
+        raise Refused("这里没有叫这个名字的道路或公共场所，请换一个，或者不填。", field="place")
+    return found
+
+
+def near_places(item: PublicItem) -> list[Place]:
+    """The roads and public places nearest to where it was, one of each name; never a dwelling."""
+    here = Place.objects.current().filter(
+        access.below(item.area_path), kind__in=_PUBLIC_PLACES, lon__isnull=False
+    )
+    lon, lat = item.case.lon, item.case.lat
+    if lon is not None and lat is not None:
+        away = (F("lon") - lon) * (F("lon") - lon) + (F("lat") - lat) * (F("lat") - lat)
+        here = here.annotate(away=away).order_by("away", "pk")
+    else:
+        here = here.order_by("name", "pk")
+    found: dict[str, Place] = {}
+    for place in here[: NEAR * 3]:
+        found.setdefault(place.name, place)
+    return list(found.values())[:NEAR]
+
+
+def little_map(item: PublicItem, places: Sequence[Place]) -> Facts:
+    """The outline of the item's area and its public places as numbered dots, in a square of 240."""
+    node = grids.area(item.area_id)
+    drawn = framed(node) if node else None
+    if drawn is None:
+        return {"outline": "", "dots": []}
+    dots = []
+    for number, place in enumerate(places, 1):
+        x, y = drawn.at(place.lon or 0.0, place.lat or 0.0)
+        if 0 <= x <= SIDE and 0 <= y <= SIDE:
+            dots.append({"n": number, "name": place.name, "x": f"{x:.1f}", "y": f"{y:.1f}"})
+    return {"outline": drawn.path, "dots": dots}
+
+
+# --- photos ---
+
+
+def sources(item: PublicItem) -> list[CasePhoto]:
+    """The photos of the case that could be shown once painted over: pictures, not papers; each once."""
+    rows = CasePhoto.objects.filter(case_id=item.pk).exclude(kind=CasePhoto.Kind.DOCUMENT)
+    rows = rows.filter(file__forgotten_at__isnull=True, file__kind=Kind.IMAGE).select_related("file")
+    return list({photo.file_id: photo for photo in rows.order_by("-at", "pk")}.values())[:12]
+
+
+def source(item: PublicItem, file_id: UUID) -> StoredFile | None:
+    """One of them."""
+    return next((photo.file for photo in sources(item) if photo.file_id == file_id), None)
+
+
+def photo_of(item: PublicItem, source: StoredFile) -> PublicPhoto | None:
+    """The painted copy of one of them."""
+    return item.photos.select_related("file").filter(source=source).first()
+
+
+def let_go(items: Sequence[PublicItem]) -> dict[UUID, list[PublicPhoto]]:
+    """The pictures the public sees of these items."""
+    rows = PublicPhoto.objects.shown().filter(item__in=items).select_related("file")
+    found: dict[UUID, list[PublicPhoto]] = {}
+    for photo in rows.order_by("painted_at", "pk"):
+        found.setdefault(photo.item_id, []).append(photo)
+    return found
+
+
+# --- the page of an area ---
+
+LATELY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was closed in the last months, as the public reads it."""
+
+    total: str
+    kinds: Sequence[tuple[str, str]]
+    since: date
+
+
+def done(node: Node, *, at: datetime) -> Done | None:
+    """Counts of this month and the two before; None where there is nothing at all."""
+    first = month_of(at)
+    for _ in range(LATELY - 1):
+        first = (first - timedelta(days=1)).replace(day=1)
+    rows = PublicItem.objects.shown().filter(access.below(node.path), closed_month__gte=first)
+    counted = rows.order_by().values_list("matter__category__name").annotate(n=Count("pk"))
+    found = sorted(counted, key=lambda row: (-row[1], row[0]))
+    if not found:
+        return None
+    total = sum(n for _, n in found)
+    return Done(public.about(total), [(name, public.about(n)) for name, n in found[:6]], first)
+
+
 # --- feeds ---
 
 
@@ -171,10 +282,15 @@ def feed_area(code: str) -> Node | None:
     return grids.area(found.pk) if found else None
 
 
+def released(node: Node) -> QuerySet[PublicItem]:
+    """What was released here and below, the last first."""
+    found = PublicItem.objects.shown().filter(access.below(node.path), released_at__isnull=False)
+    return _with(found).order_by("-released_at", "pk")
+
+
 def feed(node: Node) -> list[PublicItem]:
     """The items released last, here and below."""
-    found = PublicItem.objects.shown().filter(access.below(node.path), released_at__isnull=False)
-    return list(_with(found).order_by("-released_at")[:FEED])
+    return list(released(node)[:FEED])
 
 
 def feed_areas() -> list[Area]:

@@ -43,3 +43,8 @@ def objection(sentence: str) -> str:
         if pattern.search(sentence):
             return why
     return ""
+
+
+def about(n: int) -> str:
+    """A count as the public reads it: never a small one, and never so exact that it could be subtracted."""
+    return f"约 {n // 5 * 5}" if n >= 5 else "少于 5"

@@ -16,6 +16,7 @@ from wangge.cases.limits import Kind
 from wangge.cases.rules.spot import Contact
 from wangge.channels.actions import open311 as actions
 from wangge.channels.actions import troubles
+from wangge.channels.models import PublicItem, PublicPhoto
 from wangge.channels.queries import doors
 from wangge.channels.queries import public as queries
 from wangge.channels.rules import open311 as rules
@@ -137,7 +138,19 @@ def requests(request: HttpRequest) -> list[dict[str, Any]]:
     """GET a page of public items, or POST a new request."""
     if request.method == "POST":
         return [_posted(request)]
-    return [queries.request(item) for item in queries.requests(_asked(request), at=timezone.now())]
+    return _facts(request, queries.requests(_asked(request), at=timezone.now()))
+
+
+def _facts(request: HttpRequest, items: list[PublicItem]) -> list[dict[str, Any]]:
+    """The items as requests, each with the first of its painted pictures."""
+    pictures = queries.let_go([item for item in items if item.released_at])
+    return [queries.request(item, media=_media(request, pictures.get(item.pk))) for item in items]
+
+
+def _media(request: HttpRequest, photos: list[PublicPhoto] | None) -> str | None:
+    if not photos or not doors.is_open(Door.FEED):
+        return None
+    return request.build_absolute_uri(reverse("channels:open_photo", args=[photos[0].pk, "large"]))
 
 
 @georeport("requests")
@@ -146,7 +159,7 @@ def request_one(request: HttpRequest, number: str) -> list[dict[str, Any]]:
     found = queries.requests(queries.Asked(numbers=[number]), at=timezone.now())
     if not found:
         raise Http404
-    return [queries.request(item) for item in found]
+    return _facts(request, found)
 
 
 def _asked(request: HttpRequest) -> queries.Asked:

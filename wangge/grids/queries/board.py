@@ -11,11 +11,12 @@ from wangge.grids.models import Area
 from wangge.grids.queries.shapes import outline
 from wangge.grids.queries.teams import grid_card, who_answers
 from wangge.grids.rules import plane
+from wangge.grids.rules.plane import Plane
 from wangge.grids.rules.tree import Node
 
 #: Whose names hang there: those who serve the area itself and the community above it.
 _SHOWN = (Role.LEADER, Role.OFFICER, Role.SECRETARY, Role.STAFF)
-_SIDE = 240
+SIDE = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,41 @@ def board_of(node: Node, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def outline_path(node: Node) -> str:
-    """The outline as an SVG path in a square of 240, for paper; empty where it has none."""
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """An outline as an SVG path in a square, and where a point of the ground lies in it."""
+
+    path: str
+    plane: Plane
+    west: float
+    north: float
+    scale: float
+
+    def at(self, lon: float, lat: float) -> tuple[float, float]:
+        """A point of the ground in the square."""
+        x, y = self.plane.xy(lon, lat)
+        return (x - self.west) * self.scale, (self.north - y) * self.scale
+
+
+def framed(node: Node) -> Framed | None:
+    """The outline of an area in a square of 240; None where it has none."""
     geometry = outline(node)
     if geometry is None:
-        return ""
+        return None
     shape = plane.shape(geometry)
-    flat = plane.over([shape]).flat(shape)
+    sheet = plane.over([shape])
+    flat = sheet.flat(shape)
     west, south, east, north = flat.bounds
-    scale = _SIDE / max(east - west, north - south, 1.0)
+    scale = SIDE / max(east - west, north - south, 1.0)
     rings = [ring for part in shapely.get_parts(flat) for ring in (part.exterior, *part.interiors)]
     lines = []
     for ring in rings:
         points = [f"{(x - west) * scale:.1f},{(north - y) * scale:.1f}" for x, y in ring.coords]
         lines.append("M" + " L".join(points) + "Z")
-    return " ".join(lines)
+    return Framed(" ".join(lines), sheet, west, north, scale)
+
+
+def outline_path(node: Node) -> str:
+    """The outline as an SVG path, for paper; empty where it has none."""
+    found = framed(node)
+    return found.path if found else ""
