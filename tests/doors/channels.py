@@ -1,21 +1,33 @@
 """Doors of outside orders and of connections: dispatchers bring in, the administrator sets up."""
 
+import io
 from collections.abc import Mapping
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from tests.doors import Door
 from tests.town import MONDAY_9_00, Town, middle
 from wangge.cases import actions as case_actions
 from wangge.cases import queries as cases
-from wangge.channels.actions import following, hotline, layouts, troubles, webhooks
+from wangge.cases.models import Case, CasePhoto
+from wangge.channels import painting
+from wangge.channels.actions import following, hotline, layouts, public, troubles, webhooks
 from wangge.channels.actions.hotline import Given
-from wangge.channels.models import Delivery, Subscription, System, Trouble
+from wangge.channels.models import Delivery, PublicItem, Subscription, System, Trouble
 from wangge.channels.rules import doors
+from wangge.channels.rules.painting import Box
+from wangge.files import actions as files
+from wangge.files import pictures
 
 CLERKS = ("dispatcher", "district")
 NO_CLERKS = ("officer", "staff", "handler", "verifier", "sysadmin", "audit", "resident", "stranger")
 NO_ADMINS = ("secadmin", "audit", "dispatcher", "districtleader", "officer", "stranger")
 NOTHING: Mapping[str, Any] = {}
+_SCENE = io.BytesIO()
+Image.new("RGB", (40, 30), (90, 80, 90)).save(_SCENE, "JPEG")
+_PICTURE = _SCENE.getvalue()
 NO_AREA = "A register of the whole installation; what hangs on it is asked of the cases' own reach."
 
 
@@ -105,6 +117,36 @@ def far_item(town: Town) -> Mapping[str, Any]:
     return {"case_id": "00000000-0000-0000-0000-000000000001"}
 
 
+def photo(town: Town) -> Mapping[str, Any]:
+    """A photo of such an item, painted over and looked at."""
+    found = item(town)
+    upload = SimpleUploadedFile("1.jpg", _PICTURE, "image/jpeg")
+    kept = files.hold(pictures.prepare(upload), holder="form-doors", by=town.dispatcher, at=MONDAY_9_00)
+    case = Case.objects.get(pk=found["case_id"])
+    file = files.claim("form-doors", [kept.pk], owner=f"case:{case.pk}", by=town.dispatcher, at=MONDAY_9_00)[
+        0
+    ]
+    CasePhoto.objects.create(case=case, file=file, at=MONDAY_9_00)
+    public_item = PublicItem.objects.get(pk=case.pk)
+    copy = painting.painted(file, [Box(10, 10, 20, 20)])
+    made = public.paint(public_item, file, copy, marks=1, by=town.dispatcher, at=MONDAY_9_00)
+    public.confirm_photo(made, by=town.dispatcher, at=MONDAY_9_00)
+    return {"case_id": case.pk, "file_id": file.pk}
+
+
+def far_photo(town: Town) -> Mapping[str, Any]:
+    """A photo of another case."""
+    return {"case_id": item(town)["case_id"], "file_id": "00000000-0000-0000-0000-000000000001"}
+
+
+def shown_photo(town: Town) -> Mapping[str, Any]:
+    opened(town)
+    given = photo(town)
+    public_item = PublicItem.objects.get(pk=given["case_id"])
+    public.release(public_item, sentence="路灯已经修好。", by=town.dispatcher, at=MONDAY_9_00)
+    return {"photo_id": public_item.photos.get().pk, "size": "small"}
+
+
 RELEASERS: dict[str, Any] = {
     "right": ("secretary", "dispatcher", "district"),
     "wrong": ("staff", "officer", "handler", "sysadmin", "audit", "stranger"),
@@ -167,6 +209,20 @@ DOORS = [
         elsewhere=far_item,
         post=nothing,
     ),
+    *(
+        Door(
+            name=f"channels:{name}",
+            **RELEASERS,
+            hidden_from=("other_dispatcher",),
+            to=photo,
+            elsewhere=far_photo,
+            post=sent,
+        )
+        for name, sent in (("paint", None), ("look", None), ("drop_photo", nothing))
+    ),
+    Door(name="channels:open_list", public=True, to=anybody()),
+    Door(name="channels:open_area", public=True, to=anybody(code="990101001001")),
+    Door(name="channels:open_photo", public=True, to=shown_photo),
     Door(name="channels:outside", **CLERK, to=lambda town: of_system(town) and NOTHING),
     Door(name="channels:bring", **CLERK, to=of_system, elsewhere=no_system),
     Door(name="channels:replies", **CLERK, to=of_system, elsewhere=no_system),

@@ -9,11 +9,13 @@ from typing import Any
 from django.db import transaction
 
 from wangge.cases import actions as cases
-from wangge.channels import imports
+from wangge.channels import imports, painting
 from wangge.channels.actions import following, hotline, public, troubles, webhooks
 from wangge.channels.models import OutsideOrder, PublicItem, Subscription, System
+from wangge.channels.queries import public as released
 from wangge.channels.rules import hotline as rules
 from wangge.channels.rules.doors import Door
+from wangge.channels.rules.painting import Box, Paint, Stroke
 from wangge.demo.stage import HOUR, MINUTE, Stage
 from wangge.grids.access import Acting, Permit
 from wangge.kernel.words import SHANGHAI
@@ -129,7 +131,19 @@ def _release(by: Acting, *, at: datetime) -> None:
     for matter, sentence in zip(wanted, _SENTENCES, strict=True):
         item = items.filter(matter=matter).order_by("number").first()
         if item is not None:
-            public.release(item, sentence=sentence, by=by, at=at)
+            _show_photo(item, by=by, at=at)
+            places = released.near_places(item)
+            place = places[0].name if places else ""
+            public.release(item, sentence=sentence, place=place, by=by, at=at)
+
+
+def _show_photo(item: PublicItem, *, by: Acting, at: datetime) -> None:
+    """One picture of the work done, with what could be a plate and a door painted over."""
+    for photo in released.sources(item)[:1]:
+        marks: list[Paint] = [Box(34, 62, 22, 12), Stroke(5, [(8, 40), (16, 44), (22, 52)])]
+        copy = painting.painted(photo.file, marks)
+        made = public.paint(item, photo.file, copy, marks=len(marks), by=by, at=at)
+        public.confirm_photo(made, by=by, at=at)
 
 
 def _subscribe(by: Acting, *, at: datetime) -> None:

@@ -17,7 +17,7 @@ _ABOUT = {
     Door.OPEN311: "其他系统按国际通用的 Open311 接口上报、查公开事项：/open311/v2/",
     Door.PULL: "每小时读一次别的 Open311 城市，收进来当外部工单。",
     Door.WEBHOOK: "事情有进展时推给订阅的系统，带签名，没有个人信息。",
-    Door.FEED: "发布过的事项，按区域订阅：/feeds/",
+    Door.FEED: "发布过的事项，按区域给居民看、给人订阅：/open/、/feeds/",
 }
 
 

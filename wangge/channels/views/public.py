@@ -123,9 +123,7 @@ def paint(request: ActingRequest, case_id: UUID, file_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         marks, by, at = form.cleaned_data["marks"], request.acting, timezone.now()
         copy = attempt(form, lambda: painting.painted(source, marks))
-        if copy and attempt(
-            form, lambda: actions.paint(item, source, copy, marks=len(marks), by=by, at=at)
-        ):
+        if copy and attempt(form, lambda: actions.paint(item, source, copy, marks=len(marks), by=by, at=at)):
             return redirect("channels:look", item.pk, source.pk)
     width, height = source.copies.get("large", [4, 3])
     context = {
