@@ -15,12 +15,27 @@ from wangge.cases.rules.spot import Contact
 from wangge.files import actions as files
 from wangge.files import pictures
 from wangge.files.models import StoredFile
-from wangge.grids.access import Acting, appellant, door
+from wangge.grids.access import THE_CLOCK, Acting, appellant, door
+from wangge.matters import actions as matters
 from wangge.matters.models import Matter
 from wangge.people.models import Unit
+from wangge.worktime import actions as worktime
 
 WEB = door("web")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def told(town: Town) -> "Story":
+    """The town with catalogue and calendar in place, and somebody at every desk."""
+
+    def stock() -> None:
+        matters.seed_catalogue(by=THE_CLOCK, at=MONDAY_9_00)
+        worktime.seed_years([2026, 2027], by=THE_CLOCK, at=MONDAY_9_00)
+        for who in ("officer", "staff", "dispatcher", "district"):
+            town.hat(who)
+
+    town.once("story", stock)
+    return Story(town)
 
 
 class Story:

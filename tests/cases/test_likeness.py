@@ -77,3 +77,11 @@ def test_it_is_the_same_both_ways_and_never_negative(one: str, other: str, metre
 
     assert there == back
     assert there.score >= 0
+
+
+def test_a_written_place_names_its_building_whatever_the_flat() -> None:
+    key = likeness.building_key
+
+    assert key("柳荫路 41 号 2 号楼") == key("柳荫路41号2幢旁边") == key("柳荫路41号2栋三楼") != ""
+    assert key("柳荫苑五栋") != key("柳荫苑六栋")
+    assert key("菜场门口") == key("301") == ""

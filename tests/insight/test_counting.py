@@ -9,7 +9,9 @@ import pytest
 from tests.cases.story import Story
 from tests.insight.walk import Walk
 from tests.town import MONDAY_9_00
-from wangge.cases.models import Case, Delta
+from wangge.cases import actions as cases
+from wangge.cases import queries
+from wangge.cases.models import Case, Delta, Repeat, Tally
 from wangge.cases.rules import counting
 from wangge.grids.models import Area
 from wangge.insight import actions
@@ -18,6 +20,7 @@ from wangge.insight.queries.counts import Counts, Where
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
+LATER = MONDAY_9_00 + timedelta(days=1)
 _CODES = [counting.REPORTED, counting.CLOSED, *counting.COHORT, *counting.BUCKETS]
 _CHECKED = set(_CODES) - {"located", "found_first", *counting.BUCKETS}
 
@@ -87,3 +90,33 @@ def test_open_work_is_what_stands_on_the_desks(story: Story, seed: int) -> None:
         here = [c for c in Case.objects.filter(is_open=True) if c.area_path[: len(area.path)] == area.path]
         expected = Counter((c.lead_unit_id or 0, c.state, c.lateness) for c in here)
         assert found == dict(expected)
+
+
+def test_answers_that_came_with_a_merged_case_count_from_the_day_the_other_is_counted(story: Story) -> None:
+    town = story.town
+    again = story.closed(matter="ENV-01")
+    appeal = again.appeals.get()
+    cases.rate(appeal, solved=False, satisfaction=1, remark="还是不亮", by=story.me(appeal), at=LATER)
+    other = story.dispatched(matter="ENV-01", at=LATER)
+
+    cases.merge(Case.objects.get(pk=again.pk), into=other, by=town.dispatcher, at=LATER)
+    assert Tally.objects.get(case=other).counted_on is None
+    for _ in range(6):
+        cases.sweep(at=LATER + timedelta(days=20))
+
+    main = Tally.objects.get(case=other)
+    assert (main.b, main.answered, main.solved) == (1, 1, 0)
+    assert Tally.objects.get(case=again).answered == 0
+
+
+def test_the_same_again_in_the_same_building_is_a_repeat_without_a_point(story: Story) -> None:
+    town, at = story.town, MONDAY_9_00 + timedelta(days=30)
+    first = story.closed(matter="FAC-03", place="柳荫路 41 号 2 栋 301 室")
+    Tally.objects.filter(case=first).update(lon=None, lat=None)
+
+    for place in ("柳荫路41号3栋", "柳荫路41号2栋"):
+        again = story.report(place=place, where="", at=at).case
+        spot = queries.area_spot(town.grid.pk, place=place)
+        cases.accept(again, spot=spot, by=town.hat("district"), at=at)
+
+    assert [row.again_id for row in Repeat.objects.filter(case=first)] == [again.pk]

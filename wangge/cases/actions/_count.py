@@ -82,6 +82,7 @@ def _stand(tally: Tally, case: Case) -> None:
 def _count(tally: Tally, case: Case, verb: str, *, at: datetime) -> None:
     """The figures of the cohort, once the case belongs to one and as long as its day is open."""
     today = local_day(at)
+    is_new = tally.counted_on is None
     if tally.counted_on is None:
         if case.counted_on is None:
             return
@@ -91,7 +92,8 @@ def _count(tally: Tally, case: Case, verb: str, *, at: datetime) -> None:
         return
     if not tally.is_settled:
         _handling(tally, case, verb)
-    if verb in ("rate", "revisit", "merge") or case.closed_at is not None:
+    # A case that is counted since today may hold answers already: they came with what was merged into it.
+    if is_new or verb in ("rate", "revisit", "merge") or case.closed_at is not None:
         _answers(tally, case)
     if verb in ("reopen", "sample_fail") and _closed_lately(case, today):
         tally.reopened = 1
@@ -178,10 +180,10 @@ def _first_found(tally: Tally, case: Case) -> None:
 
 
 def _come_back(case: Case, tally: Tally, *, at: datetime) -> None:
-    """The same matter at the same spot again, within 90 days of a close as solved: counted against that
-    day.
+    """The same matter at the same spot or building again, within 90 days of a close as solved: counted
+    against that day.
     """
-    if case.lon is None or case.lat is None or not tally.matter:
+    if not tally.matter:
         return
     since = local_day(at) - counting.REPEAT_AFTER
     solved = Tally.objects.filter(
@@ -193,24 +195,32 @@ def _come_back(case: Case, tally: Tally, *, at: datetime) -> None:
     ).exclude(case_id=case.pk)
     # Its report lies at most as long before its close as work takes; the index is by the report.
     solved = solved.filter(reported_on__gte=since - counting.REPEAT_AFTER)
-    for first in queries.near(solved, case.lon, case.lat, counting.REPEAT_WITHIN):
-        row, is_new = Repeat.objects.get_or_create(
-            case_id=first.case_id,
-            defaults={
-                "again": case,
-                "counted_on": first.counted_on or first.reported_on,
-                "area_path": first.area_path,
-                "unit": first.unit,
-                "matter": first.matter,
-                "category": first.category,
-                "source": first.source,
-                "is_hidden": first.is_hidden,
-                "at": at,
-            },
+    found = queries.in_same_building(solved, case)
+    if case.lon is not None and case.lat is not None:
+        found |= {t.pk: t for t in queries.near(solved, case.lon, case.lat, counting.REPEAT_WITHIN)}
+    for first in found.values():
+        _repeat(first, case, at=at)
+
+
+def _repeat(first: Tally, again: Case, *, at: datetime) -> None:
+    """Written once for each that was solved, with the change of its day."""
+    row, is_new = Repeat.objects.get_or_create(
+        case_id=first.case_id,
+        defaults={
+            "again": again,
+            "counted_on": first.counted_on or first.reported_on,
+            "area_path": first.area_path,
+            "unit": first.unit,
+            "matter": first.matter,
+            "category": first.category,
+            "source": first.source,
+            "is_hidden": first.is_hidden,
+            "at": at,
+        },
+    )
+    if is_new:
+        measure = (counting.HIDDEN if row.is_hidden else "") + counting.REPEATED
+        cell = counting.Cell(
+            measure, row.counted_on, row.area_path, row.unit, row.matter, row.category, row.source
         )
-        if is_new:
-            measure = (counting.HIDDEN if row.is_hidden else "") + counting.REPEATED
-            cell = counting.Cell(
-                measure, row.counted_on, row.area_path, row.unit, row.matter, row.category, row.source
-            )
-            Delta.of(cell, 1, at).save(force_insert=True)
+        Delta.of(cell, 1, at).save(force_insert=True)

@@ -18,7 +18,7 @@ from wangge.cases.queries.ground import (
     spot,
 )
 from wangge.cases.queries.history import unsealed_days
-from wangge.cases.queries.near import near
+from wangge.cases.queries.near import in_same_building, near
 from wangge.cases.queries.same import joinable
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "chosen_spot",
     "day_bounds",
     "evidence_of",
+    "in_same_building",
     "is_handler",
     "joinable",
     "limits",

@@ -25,6 +25,8 @@ _COMMON = re.compile(
     r"情况|没有|一直|严重|影响|生活|投诉|举报|咨询|解决|处理|已经|可以|这个|那个|这里|那里|现在|每天|因为|所以|"
     r"但是|就是|不是|什么|怎么|为什么|街道|社区|附近|旁边|附件|区|市|的|了|是|在|有|和|也|都|我|你|他"
 )
+#: Up to the last number of a house or a building; one number alone names none.
+_BUILDING = re.compile(r".*[^0-9a-z一二三四五六七八九十][0-9a-z一二三四五六七八九十]+(?:号楼|[号栋幢座])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,12 @@ def place_key(place: str) -> str:
     """A written place as it is compared: without blanks, signs and the small words of an address."""
     plain = unicodedata.normalize("NFKC", place).lower()
     return re.sub(r"[^0-9a-z一-鿿]|旁边?|附近|对面|门口|处", "", plain)
+
+
+def building_key(place: str) -> str:
+    """The building of a written place; empty where the words name none."""
+    found = _BUILDING.match(place_key(place))
+    return found.group().replace("号楼", "栋").replace("幢", "栋") if found else ""
 
 
 def likeness(one: Trouble, other: Trouble, metres: float | None) -> Likeness:

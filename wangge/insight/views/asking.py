@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from wangge.cases.models import Case
 from wangge.grids import queries as grids
 from wangge.grids.access import Permit
 from wangge.grids.doors import permitted
@@ -24,6 +23,7 @@ from wangge.insight.queries import asking as queries
 from wangge.insight.queries.counts import Counts
 from wangge.insight.rules.asking import DAYS, ROWS, Question
 from wangge.insight.rules.measures import COHORT_NOTE, ENOUGH, MEASURES
+from wangge.insight.views.rows import line, script
 from wangge.insight.views.wall import asked as asked_area
 from wangge.insight.views.wall import scope
 from wangge.kernel.words import local_day, moment
@@ -59,7 +59,7 @@ def query(request: ActingRequest) -> HttpResponse:
         "is_long": not question.is_of_open_work and (until - since).days >= DAYS,
         "limits": (DAYS, ROWS),
         "page": page,
-        "rows": [_row(case) for case in page],
+        "rows": [line(case) for case in page],
         "groups": [
             {"group": g, "url": f"?{urlencode(g.query)}", "width": round(100 * g.n / most)} for g in summary
         ],
@@ -92,19 +92,6 @@ class _Known:
 
     def __getitem__(self, part: slice) -> Any:
         return self.rows[part]
-
-
-def _row(case: Case) -> dict[str, Any]:
-    node = grids.area(case.area_id)
-    hidden = case.is_confidential
-    return {
-        "case": case,
-        "title": case.title,
-        "place": "保密事项，只显示大类" if hidden else case.place,
-        "area": "" if hidden else node.label if node else "待定位",
-        "unit": case.lead_unit.name if case.lead_unit else "",
-        "status": case.reading,
-    }
 
 
 def _back(asked: dict[str, str]) -> str:
@@ -227,7 +214,7 @@ def _chart(rows: list[dict[str, Any]], asked: analysis.Asked) -> str:
             for row in drawn[:60]
         ],
     }
-    return json.dumps(found, ensure_ascii=False).replace("<", "\\u003c")
+    return script(found)
 
 
 @require_safe

@@ -1,6 +1,5 @@
 """The command desk: one page for whoever decides, its layers, a day played back, hot spots taken up."""
 
-import json
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from wangge.cases.models import Case
 from wangge.grids import queries as grids
 from wangge.grids.access import Permit
 from wangge.grids.doors import permitted
@@ -24,6 +22,7 @@ from wangge.insight.queries import geo
 from wangge.insight.queries import wall as walls
 from wangge.insight.queries.counts import Counts, lag
 from wangge.insight.rules.asking import Question
+from wangge.insight.views.rows import line, script
 from wangge.insight.views.wall import asked, scope
 from wangge.kernel.words import local_day, moment
 from wangge.matters import queries as catalogue
@@ -83,7 +82,7 @@ def _layers(node: Any, found: list[HotSpot]) -> str:
         "posts": queries.posts(node),
         "list": f"{reverse('insight:query')}?state=open&area=",
     }
-    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+    return script(data)
 
 
 def _crumbs(request: ActingRequest, node: Any) -> list[tuple[str, str]]:
@@ -95,19 +94,7 @@ def _crumbs(request: ActingRequest, node: Any) -> list[tuple[str, str]]:
 
 
 def _waiting(kind: queries.Waiting) -> dict[str, Any]:
-    return {"kind": kind, "url": _to(kind.query), "rows": [_row(case) for case in kind.first]}
-
-
-def _row(case: Case) -> dict[str, Any]:
-    node = grids.area(case.area_id)
-    hidden = case.is_confidential
-    return {
-        "case": case,
-        "title": case.title,
-        "place": "保密事项，只显示大类" if hidden else case.place,
-        "area": "" if hidden else node.label if node else "待定位",
-        "unit": case.lead_unit.name if case.lead_unit else "",
-    }
+    return {"kind": kind, "url": _to(kind.query), "rows": [line(case) for case in kind.first]}
 
 
 def _spot(spot: HotSpot) -> dict[str, Any]:

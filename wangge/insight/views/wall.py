@@ -1,6 +1,5 @@
 """The wall: one page and its data, for a post that sees figures or for a screen bound to its browser."""
 
-import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +22,7 @@ from wangge.insight.queries import geo, screens
 from wangge.insight.queries import wall as queries
 from wangge.insight.rules.measures import MEASURES, THREE
 from wangge.insight.rules.secrets import digest
+from wangge.insight.views.rows import script
 from wangge.kernel.refusal import NotAllowed
 
 COOKIE = "wangge_screen"
@@ -74,9 +74,7 @@ def wall(request: ActingRequest) -> HttpResponse:
         "node": node,
         "data_url": reverse("insight:wall_data") + query,
         "ground_url": reverse("insight:ground") + query,
-        "first": json.dumps(queries.wall(node, at=timezone.now()), ensure_ascii=False).replace(
-            "<", "\\u003c"
-        ),
+        "first": script(queries.wall(node, at=timezone.now())),
         "three": [MEASURES[code] for code in THREE],
         "on_time": MEASURES["on_time"],
         "parts": geo.parts_of(node)[:40],
@@ -86,11 +84,6 @@ def wall(request: ActingRequest) -> HttpResponse:
     response = render(request, "insight/wall.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _script(figures: dict[str, Any]) -> str:
-    """JSON that may stand in a page."""
-    return json.dumps(figures, ensure_ascii=False).replace("<", "\\u003c")
 
 
 @require_safe
