@@ -397,6 +397,7 @@ DOORS = [
     page("task", ASKS, ASKS_NOT, to=task, elsewhere=no_task),
     page("move_task", ASKS, ASKS_NOT, to=task_deed("withdraw"), post=sent, elsewhere=no_task_deed),
     page("posts", ASKS, ASKS_NOT),
+    page("post_points", ASKS, ASKS_NOT),
     page("new_post", ASKS, ASKS_NOT),
     page("close_post", ASKS, ASKS_NOT, to=post, post=sent, elsewhere=lambda t: {"post_id": NOWHERE}),
     page("reports", ASKS, ASKS_NOT),

@@ -26,3 +26,16 @@ def tell(*, at: datetime) -> None:
 def birthdays(*, at: datetime) -> None:
     """The list of the year; who joined the register meanwhile is added."""
     actions.list_birthdays(year=local_day(at).year, at=at)
+
+
+@registry.periodic("life.deeds", every=timedelta(days=1), after=timedelta(hours=4))
+def note_deeds(*, at: datetime) -> None:
+    """Hazards that members found, good deeds that they promised: what somebody else verified."""
+    actions.note_deeds(at=at)
+
+
+@registry.periodic("life.retention", every=timedelta(days=1), after=timedelta(hours=3), is_atomic=False)
+def retention(*, at: datetime) -> None:
+    """Every night what was kept long enough goes; how much stands in the same report as the cases'."""
+    while actions.apply_retention(at=at):
+        pass

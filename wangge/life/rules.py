@@ -22,6 +22,10 @@ class Act(TextChoices):
 CEREMONY = "重温入党誓词；分享入党经历；谈心谈话；领办一件实事好事"
 
 
+#: Matters of these categories are hazards: what a member finds of them may be a deed once it is confirmed.
+HAZARDS = ("FIR",)
+
+
 def birthday_years(joined: date | None, *, year: int) -> int | None:
     """How many years in the Party somebody reaches in a year, if it is a multiple of five."""
     if joined is None:

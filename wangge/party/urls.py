@@ -59,6 +59,7 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/", serving.task, name="task"),
     path("tasks/<uuid:task_id>/<slug:verb>/", serving.move_task, name="move_task"),
     path("posts/", serving.posts, name="posts"),
+    path("posts/points.json", serving.post_points, name="post_points"),
     path("posts/new/", serving.new_post, name="new_post"),
     path("posts/<int:post_id>/close/", serving.close_post, name="close_post"),
     path("reports/", serving.reports, name="reports"),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Max, Q
+
 from wangge.assessment.models import Mark, Review, Section, Standard
 from wangge.assessment.rules import How, SectionKind, State
 from wangge.grids.access import Acting, Permit
@@ -59,6 +61,22 @@ def reviews_within(acting: Acting, standard: Standard, year: int) -> list[Review
     """The reviews of a standard's code in a year within reach."""
     rows = Review.objects.open_to(acting, Permit.ASSESS_SEE).filter(standard__code=standard.code, year=year)
     return list(rows.select_related("unit", "standard").order_by("unit__name", "pk")[:400])
+
+
+def newest_of(acting: Acting, unit_id: int) -> list[Review]:
+    """The newest review of each standard of one unit; two questions however long its history."""
+    mine = Review.objects.open_to(acting, Permit.ASSESS_SEE).filter(unit=unit_id)
+    latest = (
+        mine.values("standard__code")
+        .annotate(year=Max("year"))
+        .order_by()
+        .values_list("standard__code", "year")
+    )
+    wanted = Q(pk__in=[])
+    for code, year in latest:
+        wanted |= Q(standard__code=code, year=year)
+    rows = mine.filter(wanted).select_related("standard").order_by("standard__code", "-pk")
+    return list({row.standard.code: row for row in reversed(rows)}.values())
 
 
 def history(review: Review) -> list[Review]:

@@ -21,7 +21,7 @@ from wangge.cases.actions.desk import (
 from wangge.cases.actions.dispatch import agree, arbitrate, dispatch, insist, recall, withdraw
 from wangge.cases.actions.doors import clean_doors, once
 from wangge.cases.actions.family import ask_opinion, give_opinion, split_off
-from wangge.cases.actions.forgetting import apply_retention, forget, forget_appeal
+from wangge.cases.actions.forgetting import apply_retention, forget, forget_appeal, note_removed
 from wangge.cases.actions.index import forget_words, index_many, index_words
 from wangge.cases.actions.intake import add_photos, discover, give_info, renew_secret, report
 from wangge.cases.actions.joining import me_too
@@ -78,6 +78,7 @@ __all__ = [
     "merge",
     "move_to_successors",
     "note_calendar",
+    "note_removed",
     "once",
     "push_down",
     "push_up",

@@ -65,12 +65,19 @@ def apply_retention(*, at: datetime, batch: int = 200) -> dict[Kept, int]:
     """
     done = {Kept.PHOTOS: _old_photos(at, batch), Kept.CASE: _old_cases(at, batch)}
     for what, count in done.items():
-        if count:
-            row, _ = Removal.objects.get_or_create(day=local_day(at), what=what)
-            Removal.objects.filter(pk=row.pk).update(count=F("count") + count)
-            note = f"{what.label} {count}"
-            journal.record(by=THE_CLOCK, verb="retention", subject=f"retention:{what}", note=note, at=at)
+        note_removed(what, count, at=at)
     return done
+
+
+@transaction.atomic
+def note_removed(what: Kept, count: int, *, at: datetime) -> None:
+    """Add to the day's report how many were removed: a number, never whose."""
+    if not count:
+        return
+    row, _ = Removal.objects.get_or_create(day=local_day(at), what=what)
+    Removal.objects.filter(pk=row.pk).update(count=F("count") + count)
+    note = f"{what.label} {count}"
+    journal.record(by=THE_CLOCK, verb="retention", subject=f"retention:{what}", note=note, at=at)
 
 
 def _old_cases(at: datetime, batch: int) -> int:

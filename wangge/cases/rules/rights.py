@@ -21,10 +21,14 @@ class Wish(TextChoices):
 
 
 class Kept(TextChoices):
-    """What the retention job of this room removes (domain/06 section 6)."""
+    """What the nightly retention removes and reports (domain/06 section 6): the first two here, the others in
+    the rooms above.
+    """
 
     CASE = "case", "事项的文字、联系方式和位置"
     PHOTOS = "photos", "办理照片和文书"
+    MEMBERS = "members", "离开支部的党员信息"
+    LIFE = "life", "组织生活、承诺和实事的记录"
 
 
 #: How long after the close; the rest of the table lies with the rooms that hold the data.
@@ -45,6 +49,11 @@ class Rule:
 TABLE = (
     Rule("事项记录", "办结后 3 年", "去掉来件人的文字、联系方式和位置，留事实和统计", "每天的到期清理"),
     Rule("照片、文书", "办结后 1 年", "删除；已公开发布的副本除外", "每天的到期清理"),
+    Rule("离开支部的党员", "离开后 3 年", "去掉姓名、手机号和个人记录，留人数", "每天的到期清理"),
+    Rule("实事和积分、结束的报到", "3 年", "删除", "每天的到期清理"),
+    Rule("会议的签到和记录", "5 年（先打印归档）", "去掉签到、内容和照片，留决定和人数", "每天的到期清理"),
+    Rule("承诺由谁办、怎么办的", "办结后 3 年", "去掉，留事项和结果", "每天的到期清理"),
+    Rule("撤下的承诺卡、留言、评选的提名", "1 年", "删除", "每天的到期清理"),
     Rule("没有提交的照片", "24 小时", "删除", "每小时的文件清理"),
     Rule("上报的重复核对记录", "30 天", "删除", "每天的清理"),
     Rule("已读的站内通知", "90 天", "删除", "每天的清理"),

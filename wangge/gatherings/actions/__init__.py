@@ -11,6 +11,7 @@ from wangge.gatherings.actions.agenda import (
     seed_routines,
     waive,
 )
+from wangge.gatherings.actions.keeping import forget_old
 from wangge.gatherings.actions.learning import (
     make_poll,
     nominate,
@@ -43,6 +44,7 @@ __all__ = [
     "change_plan",
     "decide",
     "drop_plan",
+    "forget_old",
     "hold",
     "link_decision",
     "make_agenda",

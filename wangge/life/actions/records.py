@@ -1,4 +1,4 @@
-"""A meeting is written down with who came, in one go; one that was not called here first, too."""
+"""A meeting is written down with who came, in one go; a promise is proved, with photos."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,6 +17,8 @@ from wangge.kernel.refusal import Refused
 from wangge.life import rules
 from wangge.life.rules import OnRoll
 from wangge.party.models import PartyOrg
+from wangge.promises import actions as promises
+from wangge.promises.models import Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,15 @@ def write_down(
     if photos is not None and photos.ids:
         files.claim(photos.holder, photos.ids, owner=f"gathering:{held.pk}", by=by, at=at)
     return held
+
+
+@transaction.atomic
+def prove(promise: Promise, *, proof: str, photos: Chosen | None = None, by: Acting, at: datetime) -> Promise:
+    """A promise is done: what was done, with photos of it where somebody took some."""
+    proved = promises.prove(promise, proof=proof, by=by, at=at)
+    if photos is not None and photos.ids:
+        files.claim(photos.holder, photos.ids, owner=f"promise:{proved.pk}", by=by, at=at)
+    return proved
 
 
 @transaction.atomic

@@ -247,11 +247,14 @@ class PromiseForm(forms.Form):
     )
 
 
-class ProofForm(forms.Form):
+class ProofForm(PhotosMixin):
     """It is done."""
 
     register = "party_life"
     proof = text_field("完成情况", 300)
+    photos = PhotosField(
+        label="照片", required=False, most=3, help_text="拍办好的样子，不拍人脸和门牌；不拍也可以。"
+    )
 
 
 class AnswerForm(forms.Form):

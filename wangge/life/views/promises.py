@@ -8,10 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
+from wangge.files import queries as files
+from wangge.files.forms import PhotosMixin
 from wangge.grids.access import Acting, Permit
 from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
 from wangge.kernel.pages import ask, confirm
+from wangge.life import actions as life
 from wangge.life import forms, queries
 from wangge.life.views._common import meeting_unit_or_404, promise_or_404, seat_or_404, today
 from wangge.promises import actions
@@ -84,6 +87,7 @@ def promise(request: ActingRequest, promise_id: UUID) -> HttpResponse:
         "line": line,
         "promise": found,
         "moves": moves,
+        "photos": files.shown(files.of(f"promise:{found.pk}")),
         "may_publish": bool(moves) and request.acting.may(Permit.PROMISE_EDIT),
         "public_url": request.build_absolute_uri(reverse("life:public", args=[found.token])),
     }
@@ -98,11 +102,14 @@ def deed(request: ActingRequest, promise_id: UUID, verb: str) -> HttpResponse:
     found = promise_or_404(request.acting, promise_id)
     if not _may_do(request.acting, found):
         raise Http404
-    label, form, said = _DEEDS[verb]
-    act = getattr(actions, verb)
+    label, kind, said = _DEEDS[verb]
+    act = life.prove if verb == "prove" else getattr(actions, verb)
+    form = kind(request.POST or None, request.FILES or None)
+    if request.method == "POST" and isinstance(form, PhotosMixin):
+        form.hold_photos(by=request.acting, at=timezone.now())
     return ask(
         request,
-        form(request.POST or None),
+        form,
         lambda given: act(found, **given, by=request.acting, at=timezone.now()),
         heading=f"{label}：{found.title}",
         label=label,

@@ -1,5 +1,6 @@
 """Every write of this room."""
 
+from wangge.party.actions.keeping import forget_members, forget_records
 from wangge.party.actions.links import (
     answer_issue,
     assign_leader,
@@ -63,6 +64,7 @@ from wangge.party.actions.points import (
     decide_deed,
     join_board,
     join_points,
+    note_deed,
     propose_deed,
     seed_rules,
     turn_board,
@@ -138,6 +140,8 @@ __all__ = [
     "fill_office",
     "finish_resolution",
     "finish_task",
+    "forget_members",
+    "forget_records",
     "found_org",
     "give_hats",
     "hand_back",
@@ -152,6 +156,7 @@ __all__ = [
     "link_person",
     "make_card",
     "move_org",
+    "note_deed",
     "open_campaign",
     "open_post",
     "open_station",

@@ -153,6 +153,50 @@ def propose_deed(
 
 
 @transaction.atomic
+def note_deed(
+    member: Member,
+    *,
+    kind: str,
+    duty: str,
+    words_: str,
+    on: date,
+    ref: str,
+    confirmer: int | None,
+    seat: str,
+    by: Acting,
+    at: datetime,
+) -> Deed | None:
+    """What a record of the product shows a member did and somebody else confirmed; once for each record, and
+    only for who joined the points.
+    """
+    if kind not in rules.FROM_RECORDS or rules.confirm_fault(doer=member.person_id, confirmer=confirmer):
+        return None
+    fresh = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    joined = fresh.points_joined_on
+    known = Deed.objects.filter(member=fresh, ref=ref)
+    if joined is None or on < joined or known.exclude(state="proposed").exists():
+        return None
+    known.delete()  # he told it himself, nobody has answered yet: the record says more
+    made = Deed(
+        member=fresh,
+        kind=kind,
+        duty=duty,
+        words=words(words_, field="words", most=200),
+        on=on,
+        ref=ref,
+        state="confirmed",
+        proposed_at=at,
+        confirmed_by_id=confirmer,
+        seat=seat[:80],
+        decided_at=at,
+    )
+    made.save(force_insert=True)
+    count_deed(made, by=by, at=at)
+    note(by, "note_deed", f"deed:{made.pk}", kind, at)
+    return made
+
+
+@transaction.atomic
 def decide_deed(deed: Deed, *, is_confirmed: bool, answer: str = "", by: Acting, at: datetime) -> Deed:
     """Somebody of the line above, who is not the doer, confirms a proposed deed or says why not."""
     if not Member.objects.open_to(by, Permit.MEMBERS_EDIT).filter(pk=deed.member_id).exists():

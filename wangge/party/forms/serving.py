@@ -1,5 +1,6 @@
 """Forms about tasks, posts, report-ins, deeds, points and pledge cards."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.db.models import QuerySet
 from wangge.grids.models import Place
 from wangge.party.forms.fields import AreaField, day, line, words
 from wangge.party.models import ResponsibilityPost
+from wangge.party.rules.matching import Fit
 from wangge.party.rules.points import DeedKind
 from wangge.party.rules.serving import Duty, TaskKind, half_name
 
@@ -43,10 +45,36 @@ class PostForm(forms.Form):
     words_ = words("做什么", 200)
     duty = forms.ChoiceField(label="职责", choices=Duty.choices, initial=Duty.SERVE)
     wanted = forms.IntegerField(label="需要人数", min_value=1, max_value=50, initial=1)
+    place = line(
+        "在什么地方",
+        60,
+        required=False,
+        help_text="填了就显示在地图上，例如：柳荫花园 3 号楼、北门、中心广场",
+    )
 
     def __init__(self, *args: Any, tops: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"] = AreaField(tops, high=3)
+        self.order_fields(["kind", "title", "area", "place", "words_", "duty", "wanted"])
+
+    def clean(self) -> dict[str, Any]:
+        """The place by its name, in the chosen area; a name nobody knows is asked again."""
+        given = super().clean() or {}
+        name, area = given.get("place", ""), given.get("area")
+        if not name or area is None:
+            return given | {"place": None}
+        there = Place.objects.current().below(area.path)
+        found = list(there.filter(name=name)[:2]) or list(there.filter(name__contains=name)[:6])
+        if len(found) == 1:
+            return given | {"place": found[0]}
+        near = "、".join(place.name for place in found[:5])
+        self.add_error(
+            "place",
+            f"{area.name}有好几个地方都像“{name}”，请写全：{near}。"
+            if found
+            else f"{area.name}没有找到“{name}”，请写地名全称，或留空。",
+        )
+        return given
 
 
 class ReportForm(forms.Form):
@@ -89,11 +117,23 @@ class ChooseForm(forms.Form):
     )
     service = line("或写明提供什么服务", 100, required=False)
 
-    def __init__(self, *args: Any, posts: QuerySet[ResponsibilityPost], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        posts: QuerySet[ResponsibilityPost],
+        fits: Sequence[tuple[Any, Fit]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rpost"] = forms.ModelChoiceField(
-            label="选一个岗位", queryset=posts, required=False, empty_label="不选岗位，写自己能做的"
-        )
+        field = forms.ModelChoiceField(label="选一个岗位", queryset=posts, required=False)
+        lines = [(post.pk, _line(post, fit)) for post, fit in fits]
+        field.choices = [("", "不选岗位，写自己能做的"), *lines]
+        self.fields["rpost"] = field
+
+
+def _line(post: ResponsibilityPost, fit: Fit) -> str:
+    where = f"{post.title}（{post.area.name}）"
+    return f"{where} ——合您填的：{fit.text}" if fit.text else where
 
 
 class HomeForm(forms.Form):

@@ -93,6 +93,7 @@ class Member(models.Model):
     board_joined_on = models.DateField("自愿上榜的日期", null=True, blank=True)
     entered_at = models.DateTimeField("登记时间")
     left_on = models.DateField("离开日期", null=True, blank=True)
+    forgotten_at = models.DateTimeField("到期清理时间", null=True, blank=True)
 
     objects = MemberQuerySet.as_manager()
 
@@ -104,6 +105,12 @@ class Member(models.Model):
             models.Index(fields=["area_path", "name"], name="party_member_area"),
             models.Index(
                 fields=["phone_index"], condition=Q(phone_index__isnull=False), name="party_member_phone"
+            ),
+            # What retention has still to look at.
+            models.Index(
+                fields=["left_on"],
+                condition=Q(left_on__isnull=False, forgotten_at__isnull=True),
+                name="party_member_left",
             ),
         ]
 

@@ -1,8 +1,9 @@
 """What a member may take on, what he did, and the year's statement of it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
@@ -13,12 +14,17 @@ from wangge.party.models import (
     MicroTask,
     PartyOrg,
     PointEntry,
+    ReportIn,
     ResponsibilityPost,
     RoleNote,
 )
 from wangge.party.queries.members import own_paths
-from wangge.party.rules import points, serving
-from wangge.party.rules.serving import Duty, Indicator, TaskState
+from wangge.party.rules import matching, points, serving
+from wangge.party.rules.matching import Fit
+from wangge.party.rules.serving import Duty, Indicator, ReportState, TaskState
+
+#: What a member may take on.
+Row = TypeVar("Row", MicroTask, ResponsibilityPost)
 
 
 def tasks_for(member: Member) -> QuerySet[MicroTask]:
@@ -32,6 +38,21 @@ def posts_for(paths: list[str]) -> QuerySet[ResponsibilityPost]:
     open_ = ResponsibilityPost.objects.around(paths).filter(closed_on__isnull=True)
     held = open_.annotate(held=Count("holdings", filter=Q(holdings__until__isnull=True)))
     return held.filter(held__lt=F("wanted")).select_related("area").order_by("area_path", "title")
+
+
+def fitting(rows: Iterable[Row], member: Member) -> list[tuple[Row, Fit]]:
+    """Tasks or posts with what in them fits the member's skills and free time, the best first; what he wrote
+    when he reported in counts too.
+    """
+    reports = ReportIn.objects.filter(member=member).exclude(state=ReportState.ENDED)
+    said: list[tuple[str, str]] = list(reports.values_list("skills", "free_time"))
+    skills = "，".join([member.skills, *(words for words, _ in said)])
+    free = "，".join([member.free_time, *(words for _, words in said)])
+    listed = list(rows)
+    texts = [(f"{row.title} {row.words}", place) for place, row in enumerate(listed)]
+    return [
+        (listed[place], found) for place, found in matching.best_first(texts, skills=skills, free_time=free)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,3 +134,11 @@ TRANSFER_FLOW = Flow(
     ),
 )
 OPEN_TRANSFERS = frozenset({TransferState.REQUESTED, TransferState.LETTER_ISSUED})
+
+#: How long what is kept of members stays (the register of processing says the same).
+KEEP_MEMBERS = timedelta(days=3 * 365)
+KEEP_DEEDS = timedelta(days=3 * 365)
+KEEP_CARDS = timedelta(days=365)
+KEEP_CONTACTS = timedelta(days=365)
+#: What stands in the place of a name that is kept no longer.
+NAMELESS = "（已过保存期）"

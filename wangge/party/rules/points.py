@@ -41,6 +41,9 @@ class Rule:
     is_on: bool = True
 
 
+#: Of what a record elsewhere in the product may become a deed: what came of it, confirmed by a second person.
+FROM_RECORDS = frozenset({DeedKind.HAZARD, DeedKind.DEED})
+
 #: As shipped (domain/03 section 9); the place may change points and caps.
 SHIPPED = (
     Rule(DeedKind.DEED, 3, 18),

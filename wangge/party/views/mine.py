@@ -27,7 +27,7 @@ from wangge.party.models import (
     ResponsibilityPost,
 )
 from wangge.party.queries.members import own_paths
-from wangge.party.queries.serving import board, posts_for
+from wangge.party.queries.serving import board, fitting, posts_for
 from wangge.party.rules import points
 from wangge.party.rules.serving import ReportState, TaskState
 from wangge.party.views._common import me_or_404
@@ -106,9 +106,9 @@ def tasks(request: ActingRequest) -> HttpResponse:
     paths = own_paths(me)
     held = set(PostHolding.objects.filter(member=me, until__isnull=True).values_list("rpost", flat=True))
     context = {
-        "open": queries.tasks_for(me)[:_SHOWN],
+        "open": fitting(queries.tasks_for(me)[:_SHOWN], me),
         "mine": mine,
-        "posts": [post for post in posts_for(paths)[:_SHOWN] if post.pk not in held],
+        "posts": fitting([post for post in posts_for(paths)[:_SHOWN] if post.pk not in held], me),
         "holdings": PostHolding.objects.filter(member=me, until__isnull=True).select_related("rpost__area"),
         "today": timezone.localdate(),
     }

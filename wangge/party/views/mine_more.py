@@ -18,11 +18,14 @@ from wangge.party.models import (
     ReportIn,
 )
 from wangge.party.queries.members import own_paths
-from wangge.party.queries.serving import posts_for
+from wangge.party.queries.serving import fitting, posts_for
 from wangge.party.rules.serving import ReportState, half_name, half_of
 from wangge.party.views._common import buildings, me_or_404, roots
 
 # --- report-in ---
+
+#: So many posts are offered to choose from.
+_OFFERED = 60
 
 
 @permitted(Permit.PARTY_MINE)
@@ -53,7 +56,9 @@ def _own_report(request: ActingRequest, report_id: str) -> ReportIn:
 def one_report(request: ActingRequest, report_id: str) -> HttpResponse:
     """One report-in of mine: choose, hand back, report home."""
     found = _own_report(request, report_id)
-    form = forms.ChooseForm(request.POST or None, posts=posts_for([found.area_path]))
+    me = me_or_404(request.acting)
+    posts = posts_for([found.area_path])
+    form = forms.ChooseForm(request.POST or None, posts=posts, fits=fitting(posts[:_OFFERED], me))
     if request.method == "POST" and form.is_valid():
         actions.choose(found, **form.cleaned_data, by=request.acting, at=timezone.now())
         messages.success(request, "选好了，等社区确认。")

@@ -1,10 +1,11 @@
 """What the grid asks of members and confirms: micro-tasks, posts of responsibility, report-ins."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -138,7 +139,33 @@ def posts(request: ActingRequest) -> HttpResponse:
     for holding in holdings.order_by("since"):
         held.setdefault(holding.rpost_id, []).append(holding.member.name)
     listed = [{"post": row, "names": held.get(row.pk, []), "n": len(held.get(row.pk, []))} for row in rows]
-    return render(request, "party/posts.html", {"rows": listed})
+    has_map = any(row.place is not None and row.place.lon is not None for row in rows)
+    return render(request, "party/posts.html", {"rows": listed, "has_map": has_map})
+
+
+@require_safe
+@permitted(Permit.TASK_PUBLISH)
+def post_points(request: ActingRequest) -> HttpResponse:
+    """Where the posts are, for the map: the fixed place of a post, green when it is held, amber when not."""
+    found = ResponsibilityPost.objects.open_to(request.acting, Permit.TASK_PUBLISH).filter(
+        closed_on__isnull=True, place__lon__isnull=False
+    )
+    posts = list(found.select_related("place").order_by("area_path", "title")[:_OPEN_SHOWN])
+    held = Counter(
+        PostHolding.objects.filter(rpost__in=posts, until__isnull=True).values_list("rpost", flat=True)
+    )
+    rows = [
+        [
+            post.place.lon,
+            post.place.lat,
+            "green" if held[post.pk] >= post.wanted else "amber",
+            f"{post.title} {held[post.pk]}/{post.wanted} 人",
+            f"{reverse('party:posts')}#post{post.pk}",
+        ]
+        for post in posts
+        if post.place is not None
+    ]
+    return JsonResponse(rows, safe=False)
 
 
 @permitted(Permit.TASK_PUBLISH)

@@ -1,6 +1,7 @@
 """Verbs and subjects of the Party network as the journal's readers know them."""
 
 VERBS = {
+    "party.note_deed": "由办结的事记入实事",
     "party.accept": "确认报到选岗",
     "party.answer_appeal": "答复积分申诉",
     "party.answer_issue": "答复带回的问题",

@@ -1,6 +1,7 @@
 """Every write about promises, agreements and residents' projects."""
 
 from wangge.promises.actions.agreements import agree_on, end_agreement, note_partner
+from wangge.promises.actions.keeping import forget_old
 from wangge.promises.actions.projects import (
     agree_project,
     appraise_project,
@@ -32,6 +33,7 @@ __all__ = [
     "drop",
     "end_agreement",
     "end_project",
+    "forget_old",
     "make",
     "mark_late",
     "mark_reminded",
