@@ -8,16 +8,31 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import TextChoices
 
+from wangge.assessment.rules import REVIEW_FLOW
+from wangge.assessment.rules import State as ReviewState
 from wangge.cases.rules.flows import CASE_FLOW, CASE_STEPS, ORDER_FLOW, OrderState, State
 from wangge.duties.rules.whistle import CALL_FLOW, CallState
+from wangge.gatherings.rules.meeting import GATHERING_FLOW
+from wangge.gatherings.rules.meeting import State as GatheringState
 from wangge.grids.access import PERMITS
 from wangge.kernel.flow import Flow, Move
+from wangge.party.rules.members import TRANSFER_FLOW, TransferState
+from wangge.party.rules.serving import REPORT_FLOW, TASK_FLOW, ReportState, TaskState
+from wangge.promises.rules import PROJECT_FLOW, PROMISE_FLOW, ProjectState
+from wangge.promises.rules import State as PromiseState
 
 FLOWS: dict[str, tuple[str, Flow, type[TextChoices] | None]] = {
     "case.md": ("The flow of a case", CASE_FLOW, State),
     "case-steps.md": ("Steps of a case that change no state", CASE_STEPS, None),
     "whistle.md": ("The flow of a unit called by a whistle", CALL_FLOW, CallState),
     "order.md": ("The flow of a work order", ORDER_FLOW, OrderState),
+    "gathering.md": ("The flow of a meeting or an activity", GATHERING_FLOW, GatheringState),
+    "promise.md": ("The flow of a promise", PROMISE_FLOW, PromiseState),
+    "project.md": ("The flow of a residents' project", PROJECT_FLOW, ProjectState),
+    "micro-task.md": ("The flow of a micro-task", TASK_FLOW, TaskState),
+    "report-in.md": ("The flow of a report-in", REPORT_FLOW, ReportState),
+    "transfer.md": ("The flow of a transfer of the organisation relation", TRANSFER_FLOW, TransferState),
+    "review.md": ("The flow of a review", REVIEW_FLOW, ReviewState),
 }
 
 
