@@ -88,6 +88,10 @@ def nowhere(town: Town) -> Mapping[str, Any]:
     return {"area_id": town.street.pk}
 
 
+def definitions(town: Town) -> Mapping[str, Any]:
+    return {"name": "measures"}
+
+
 def screen(town: Town) -> Mapping[str, Any]:
     made, _ = actions.issue_screen(name="一楼大厅", area=town.street, by=town.hat("secadmin"), at=LONG_AGO)
     return {"screen_id": made.pk}
@@ -192,6 +196,21 @@ DOORS = [
         to=bulletin_of("dispatcher"),
         post=lambda town: {},
         elsewhere=bulletin_of("district"),
+    ),
+    Door(
+        name="insight:printed",
+        right=("dispatcher", "streetleader"),
+        wrong=("staff", *SEES_NOT),
+        to=bulletin_of("dispatcher"),
+        elsewhere=bulletin_of("district"),
+    ),
+    Door(
+        name="insight:table",
+        right=SEES,
+        wrong=SEES_NOT,
+        to=definitions,
+        post=lambda town: {"purpose": "周例会"},
+        why="The rows are those of the page, within the post's own reach.",
     ),
     Door(name="insight:disclosure", public=True, to=nowhere, answers=frozenset({404})),
 ]

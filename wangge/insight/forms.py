@@ -190,6 +190,7 @@ class SaveForm(forms.Form):
 
     title = forms.CharField(label="名称", max_length=40)
     is_shared = forms.BooleanField(label="本区域和下级的席位也能用", required=False)
+    schedule = forms.ChoiceField(label="定期跑，结果发消息", required=False, choices=asking.Schedule.choices)
 
 
 class PurposeForm(forms.Form):

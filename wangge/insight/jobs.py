@@ -31,7 +31,14 @@ def draw_samples(*, at: datetime) -> None:
         actions.draw_sample(Area.objects.get(pk=node.id), month, at=at)
 
 
+@registry.periodic("insight.questions", every=timedelta(minutes=15))
+def ask_questions(*, at: datetime) -> None:
+    """Kept questions whose morning has come."""
+    actions.run_questions(at=at)
+
+
 @registry.periodic("insight.expire", every=timedelta(days=1), after=timedelta(hours=3))
 def expire(*, at: datetime) -> None:
     """Days older than 400 stand in their months."""
     actions.expire(at=at)
+    actions.forget_answers(at=at)

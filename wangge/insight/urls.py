@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.insight.views import asking, command, follow, wall
+from wangge.insight.views import asking, command, follow, tables, wall
 
 app_name = "insight"
 urlpatterns = [
@@ -29,5 +29,7 @@ urlpatterns = [
     path("bulletins/<int:bulletin_id>/release/", follow.release, name="release"),
     path("bulletins/<int:bulletin_id>/word/", follow.word, name="word"),
     path("open/<int:area_id>/", follow.disclosure, name="disclosure"),
+    path("table/<slug:name>/", tables.table, name="table"),
+    path("bulletins/<int:bulletin_id>/print/", follow.printed, name="printed"),
     path("measures/", asking.measures, name="measures"),
 ]

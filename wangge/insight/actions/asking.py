@@ -11,9 +11,10 @@ from wangge.grids import queries as grids
 from wangge.grids.access import Acting, Permit
 from wangge.insight.models import SavedQuestion
 from wangge.insight.queries import asking
-from wangge.insight.rules.asking import Question
+from wangge.insight.rules.asking import Question, slot
 from wangge.journal import actions as journal
 from wangge.kernel.refusal import NotAllowed, Refused
+from wangge.kernel.words import local_day
 from wangge.matters.rules import forbidden_words
 from wangge.sheets import actions as sheets
 from wangge.sheets import registry, writing
@@ -51,7 +52,7 @@ TEMPLATE = Template(
 
 @transaction.atomic
 def save_question(
-    *, name: str, asked: Mapping[str, str], is_shared: bool, by: Acting, at: datetime
+    *, name: str, asked: Mapping[str, str], is_shared: bool, schedule: str = "", by: Acting, at: datetime
 ) -> SavedQuestion:
     """Keep a question under a name; the same name again changes it."""
     if not by.may(Permit.INSIGHT_SEE) or by.person_id is None:
@@ -69,6 +70,9 @@ def save_question(
             "is_shared": is_shared,
             "area_path": by.area_path,
             "saved_at": at,
+            "schedule": schedule,
+            "post_id": by.post_id,
+            "ran_on": slot(schedule, local_day(at)) if schedule else None,
         },
     )
     return row

@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from wangge.grids import access
 from wangge.grids.access import Acting, Permit
+from wangge.grids.models import Post
+from wangge.insight.rules.asking import Schedule
 from wangge.kernel.fields import PathField
 from wangge.people.models import Person
 
@@ -29,6 +31,10 @@ class SavedQuestion(models.Model):
     area_path = PathField(max_length=120, blank=True)
     is_shared = models.BooleanField("给下级也用", default=False)
     saved_at = models.DateTimeField()
+    #: Asked by itself under the post it was kept with, as long as that is held.
+    schedule = models.CharField("定期", max_length=8, choices=Schedule, blank=True, default=Schedule.NEVER)
+    post = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="+")
+    ran_on = models.DateField(null=True)
 
     objects = SavedQuestionQuerySet.as_manager()
 
@@ -37,3 +43,18 @@ class SavedQuestion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Answer(models.Model):
+    """What a question asked by itself came to: how many, over which days."""
+
+    question = models.ForeignKey(SavedQuestion, models.CASCADE, related_name="answers")
+    at = models.DateTimeField()
+    asked = models.JSONField(default=dict)
+    n = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["question", "at"], name="answer_question")]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} {self.n}"

@@ -80,6 +80,14 @@ def shift(month: date, by: int) -> date:
     return date(n // 12, n % 12 + 1, 1)
 
 
+def month_of(text: str, today: date) -> date:
+    """The month somebody asks for; last month where he says none."""
+    try:
+        return date.fromisoformat(f"{text[:7]}-01")
+    except ValueError:
+        return shift(today.replace(day=1), -1)
+
+
 def last_day(month: date) -> date:
     """The last day of a month."""
     return shift(month, 1) - timedelta(days=1)

@@ -17,7 +17,7 @@ from wangge.grids import access
 from wangge.grids import queries as grids
 from wangge.grids.access import Acting, Permit
 from wangge.grids.rules.tree import Node
-from wangge.insight.models import HotCase
+from wangge.insight.models import Answer, HotCase, SavedQuestion
 from wangge.insight.queries import geo
 from wangge.insight.rules.asking import NONE, ROWS, Question
 from wangge.insight.rules.measures import MEASURES, MEDIAN
@@ -28,6 +28,8 @@ from wangge.people.models import Unit
 
 PAGE = 50
 SOON = timedelta(hours=2)
+#: A monthly question has been asked since.
+_LAST = timedelta(days=40)
 _DAY = {"reported": "tally__reported_on", "counted": "tally__counted_on", "closed": "tally__closed_on"}
 
 
@@ -180,6 +182,15 @@ def _by_area(counted: dict[str, int], question: Question, node: Node) -> list[Gr
         sums[part] += n
     rows = [Group(p.name, sums[p.id], question.as_query(group="", area=p.id)) for p in parts if sums[p.id]]
     return [*rows, *([Group("没有细分到下级", sums[0], question.as_query(group=""))] if sums[0] else [])]
+
+
+def saved(acting: Acting, *, at: datetime) -> list[tuple[SavedQuestion, Answer | None]]:
+    """Kept questions by name, each with what it came to last where it is asked by itself."""
+    rows = list(SavedQuestion.objects.open_to(acting, Permit.INSIGHT_SEE).order_by("name", "pk"))
+    timed = [row.pk for row in rows if row.schedule]
+    lately = Answer.objects.filter(question__in=timed, at__gte=at - _LAST).order_by("at")
+    answers = {answer.question_id: answer for answer in lately}
+    return [(row, answers.get(row.pk) if row.person_id == acting.person_id else None) for row in rows]
 
 
 def in_words(question: Question, today: date) -> str:

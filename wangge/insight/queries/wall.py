@@ -11,6 +11,7 @@ from django.db.models import Count, Min, Q
 
 from wangge.cases.models import Case, Repeat, Step, Tally
 from wangge.cases.models.case import CaseQuerySet
+from wangge.cases.queries import day_bounds
 from wangge.cases.rules import counting
 from wangge.cases.rules.flows import Source
 from wangge.grids import access
@@ -19,10 +20,21 @@ from wangge.grids.rules.tree import Node
 from wangge.insight.models import HotSpot
 from wangge.insight.queries import geo
 from wangge.insight.queries.counts import Counts, Where, lag
-from wangge.insight.rules.measures import ENOUGH, FEW, MEASURES, THREE, Rate, rate
+from wangge.insight.rules.measures import (
+    ENOUGH,
+    FEW,
+    MEASURES,
+    THREE,
+    Measure,
+    Rate,
+    rate,
+    without_excluded,
+)
 from wangge.kernel.words import local_day
 from wangge.matters import queries as catalogue
 from wangge.matters.rules import Visibility
+from wangge.party.models import MicroTask, ResponsibilityPost
+from wangge.party.queries import coverage
 
 DAYS, CURVE, SOON, LATELY = 30, 14, timedelta(hours=2), timedelta(hours=24)
 _EVENTS, _RIPPLES, _SPOTS, _REPEATS, _CATEGORIES = 7, 40, 4, 3, 7
@@ -49,6 +61,13 @@ class Figure:
     name: str
     rate: Rate
     unit: str
+    #: Without what two persons took out; None where nothing was.
+    without: Rate | None = None
+
+    @property
+    def excluded(self) -> int:
+        """How many of its base were taken out."""
+        return 0 if self.without is None else self.rate.bottom - self.without.bottom
 
     def as_json(self) -> dict[str, Any]:
         span = self.rate.interval
@@ -62,6 +81,10 @@ class Figure:
             "bottom": self.rate.bottom,
             "unit": self.unit,
             "enough": self.rate.is_enough,
+            "without": None
+            if self.without is None or self.without.share is None or not self.without.is_enough
+            else round(self.without.share * 100, 1),
+            "excluded": self.excluded,
         }
 
 
@@ -95,6 +118,7 @@ def wall(node: Node, *, at: datetime) -> dict[str, Any]:
         "events": _events(node, at=at),
         "ripples": ripples(node, at=at),
         "spots": spots(node),
+        "party": party(node, today),
         "repeats": _repeats(node, today),
     }
 
@@ -102,8 +126,15 @@ def wall(node: Node, *, at: datetime) -> dict[str, Any]:
 def three(counts: Counts, node: Node, since: date, until: date) -> list[Figure]:
     """The three rates of an area."""
     rows = [MEASURES[code] for code in THREE]
-    numbers = counts.total(where(node), [c for row in rows for c in row.needs], since, until)
-    return [Figure(row.code, row.name, rate(row, numbers), row.counts) for row in rows]
+    codes = [c for row in rows for c in row.needs]
+    numbers = counts.total(where(node), [*codes, *(counting.EXCLUDED + c for c in codes)], since, until)
+    return [_figure(row, numbers) for row in rows]
+
+
+def _figure(measure: Measure, numbers: dict[str, int]) -> Figure:
+    is_less = any(numbers.get(counting.EXCLUDED + code) for code in measure.needs)
+    without = without_excluded(measure, numbers) if is_less else None
+    return Figure(measure.code, measure.name, rate(measure, numbers), measure.counts, without)
 
 
 def _figures(counts: Counts, node: Node, today: date, *, at: datetime) -> dict[str, Any]:
@@ -228,6 +259,32 @@ def spots(node: Node) -> list[dict[str, Any]]:
         }
         for row in rows[:_SPOTS]
     ]
+
+
+def party(node: Node, today: date) -> dict[str, int]:
+    """Party service of the area: branches over the grids, small tasks of the last 30 days, posts that are
+    held; counts of areas and of deeds, nobody's name.
+    """
+    covered = coverage(node)
+    lately = MicroTask.objects.filter(
+        access.below(node.path), published_at__gte=day_bounds(today - timedelta(days=DAYS - 1))[0]
+    )
+    tasks = lately.exclude(state="withdrawn").aggregate(
+        asked=Count("pk"), done=Count("pk", filter=Q(state="confirmed"))
+    )
+    posts = ResponsibilityPost.objects.filter(access.below(node.path), closed_on__isnull=True)
+    held = posts.aggregate(
+        wanted=Count("pk", distinct=True),
+        held=Count("pk", filter=Q(holdings__until__isnull=True, holdings__isnull=False), distinct=True),
+    )
+    return {
+        "grids": covered.grids,
+        "covered": covered.covered,
+        "tasks": tasks["asked"],
+        "done": tasks["done"],
+        "posts": held["wanted"],
+        "held": held["held"],
+    }
 
 
 def _repeats(node: Node, today: date) -> list[dict[str, Any]]:

@@ -2,8 +2,12 @@
 filter nor group (domain/06 R-15).
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
+from typing import Any, Self
+
+from django.db.models import TextChoices
 
 #: Cases are counted one by one over at most so many days, or so many of them.
 DAYS, ROWS = 92, 200_000
@@ -32,6 +36,29 @@ STATES = (
 )
 
 
+class Schedule(TextChoices):
+    """When a kept question is asked by itself: in the morning, about the whole span before."""
+
+    NEVER = "", "不定期跑"
+    DAILY = "daily", "每天 8 点，查前一天"
+    WEEKLY = "weekly", "每周一 8 点，查上一周"
+    MONTHLY = "monthly", "每月 1 日 8 点，查上一月"
+
+
+def slot(schedule: str, today: date) -> date:
+    """The last day, today or before, on which it is asked."""
+    if schedule == Schedule.WEEKLY:
+        return today - timedelta(days=today.weekday())
+    return today.replace(day=1) if schedule == Schedule.MONTHLY else today
+
+
+def span_of(schedule: str, on: date) -> tuple[date, date]:
+    """The day, week or month before a slot."""
+    until = on - timedelta(days=1)
+    days = {Schedule.DAILY: 1, Schedule.WEEKLY: 7}.get(Schedule(schedule), until.day)
+    return on - timedelta(days=days), until
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked; every part of it stands in the URL."""
@@ -54,6 +81,26 @@ class Question:
     spot: int | None = None
     q: str = ""
     group: str = ""
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> Self:
+        """As `as_query` wrote it."""
+        given: dict[str, Any] = {f.name: asked[f.name] for f in fields(cls) if asked.get(f.name)}
+        for name in ("area", "unit", "spot"):
+            if name in given:
+                given[name] = int(given[name])
+        for name in ("since", "until"):
+            if name in given:
+                given[name] = date.fromisoformat(given[name])
+        return cls(**given)
+
+    def on(self, schedule: str, day: date) -> Self:
+        """As it is asked by itself on a day: about the span before; open work as it stands."""
+        plain = replace(self, since=None, until=None)
+        if plain.is_of_open_work or self.spot is not None:
+            return plain
+        since, until = span_of(schedule, day)
+        return replace(self, since=since, until=until)
 
     def as_query(self, **more: object) -> dict[str, str]:
         """Only what is said."""

@@ -64,9 +64,7 @@ def query(request: ActingRequest) -> HttpResponse:
             {"group": g, "url": f"?{urlencode(g.query)}", "width": round(100 * g.n / most)} for g in summary
         ],
         "group_name": dict(form.fields["group"].choices).get(question.group),  # type: ignore[attr-defined]
-        "saved": SavedQuestion.objects.open_to(acting, Permit.INSIGHT_SEE)
-        .select_related("person")
-        .order_by("name"),
+        "saved": queries.saved(acting, at=at),
         "save_form": SaveForm(),
         "purpose_form": PurposeForm(),
         "asked": json.dumps(question.as_query(), ensure_ascii=False),
@@ -105,8 +103,14 @@ def save(request: ActingRequest) -> HttpResponse:
     asked = _asked(request)
     form = SaveForm(request.POST)
     if form.is_valid():
-        name, shared = form.cleaned_data["title"], form.cleaned_data["is_shared"]
-        actions.save_question(name=name, asked=asked, is_shared=shared, by=request.acting, at=timezone.now())
+        actions.save_question(
+            name=form.cleaned_data["title"],
+            asked=asked,
+            is_shared=form.cleaned_data["is_shared"],
+            schedule=form.cleaned_data["schedule"],
+            by=request.acting,
+            at=timezone.now(),
+        )
     return redirect(_back(asked))
 
 
@@ -176,6 +180,7 @@ def analyse(request: ActingRequest) -> HttpResponse:
         "read": counts.read,
         "asof_words": moment(at, now=at),
         "chart": _chart(rows, asked),
+        "table_query": request.GET.urlencode(),
     }
     return render(request, "insight/analysis.html", context)
 

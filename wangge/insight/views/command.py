@@ -59,7 +59,7 @@ def command(request: ActingRequest) -> HttpResponse:
             }
             for rate in rates
         ],
-        "spots": [_spot(spot) for spot in found],
+        "spots": [spot_line(spot) for spot in found],
         "parts": geo.parts_of(node),
         "layers": _layers(node, found),
         "ground_url": f"{reverse('insight:ground')}?{urlencode({'area': node.id})}",
@@ -97,7 +97,8 @@ def _waiting(kind: queries.Waiting) -> dict[str, Any]:
     return {"kind": kind, "url": _to(kind.query), "rows": [line(case) for case in kind.first]}
 
 
-def _spot(spot: HotSpot) -> dict[str, Any]:
+def spot_line(spot: HotSpot) -> dict[str, Any]:
+    """A hot spot as lists show it."""
     names = catalogue.catalogue().matters
     return {
         "spot": spot,
@@ -127,7 +128,8 @@ def spots(request: ActingRequest) -> HttpResponse:
     node = asked(request, scope(request))
     context = {
         "node": node,
-        "spots": [_spot(spot) for spot in queries.spots(acting, node)[:200]],
+        "spots": [spot_line(spot) for spot in queries.spots(acting, node)[:200]],
+        "table_query": request.GET.urlencode(),
         "may_supervise": acting.may(Permit.CASE_SUPERVISE),
     }
     return render(request, "insight/spots.html", context)
@@ -143,4 +145,4 @@ def supervise(request: ActingRequest, spot_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         case = actions.supervise_spot(spot, **form.cleaned_data, by=request.acting, at=timezone.now())
         return redirect("cases:case", case.pk)
-    return render(request, "insight/supervise.html", {"form": form, "row": _spot(spot)})
+    return render(request, "insight/supervise.html", {"form": form, "row": spot_line(spot)})

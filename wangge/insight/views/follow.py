@@ -1,6 +1,5 @@
 """The exclusion desk, the month's calls, bulletins as pages and as Word."""
 
-from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -110,7 +109,7 @@ def decide(request: ActingRequest, exclusion_id: int) -> HttpResponse:
 def sample(request: ActingRequest) -> HttpResponse:
     """Last month's sample: whom this clerk calls, and how far it got."""
     at, acting = timezone.now(), request.acting
-    month = _month(request.GET.get("month", ""), local_day(at))
+    month = analysis.month_of(request.GET.get("month", ""), local_day(at))
     found = follow.sample_of(acting, month)
     may_call = acting.may(Permit.CASE_REVISIT)
     calls = follow.calls(found, acting, at=at) if found and may_call else None
@@ -123,15 +122,10 @@ def sample(request: ActingRequest) -> HttpResponse:
         "rows": [_call(call) for call in page] if page else [],
         "coverage": follow.coverage(found) if found else [],
         "may_call": may_call,
+        "may_table": acting.may(Permit.INSIGHT_SEE),
+        "table_query": f"month={month:%Y-%m}",
     }
     return render(request, "insight/sample.html", context)
-
-
-def _month(text: str, today: date) -> date:
-    try:
-        return date.fromisoformat(f"{text[:7]}-01")
-    except ValueError:
-        return analysis.shift(today.replace(day=1), -1)
 
 
 def _call(call: Any) -> dict[str, Any]:
@@ -191,9 +185,19 @@ def bulletin(request: ActingRequest, bulletin_id: int) -> HttpResponse:
         "bulletin": row,
         "paragraphs": [part for part in row.text.split("\n") if part.strip()],
         "form": form,
+        "table_query": f"bulletin={row.pk}",
         "may_release": acting.may(Permit.BULLETIN_RELEASE) and row.released_at is None,
     }
     return render(request, "insight/bulletin.html", context)
+
+
+@require_safe
+@permitted(Permit.INSIGHT_SEE)
+def printed(request: ActingRequest, bulletin_id: int) -> HttpResponse:
+    """The same on A4: printed, or kept as a PDF by the browser."""
+    row = _one(request, bulletin_id)
+    context = {"bulletin": row, "paragraphs": [part for part in row.text.split("\n") if part.strip()]}
+    return render(request, "insight/printed.html", context)
 
 
 @require_POST

@@ -49,7 +49,21 @@
         card.append(figure, make("b", "", rate.name), span(rate, 50, 100));
         const top = Number.isInteger(rate.top) ? many(rate.top) : rate.top.toFixed(1);
         card.append(make("span", "", `${top} / ${many(rate.bottom)} ${rate.unit}`));
+        if (rate.without !== null) card.append(make("span", "", `剔除 ${many(rate.excluded)} 后 ${rate.without.toFixed(1)}%`));
       }
+      box.append(card);
+    }
+  };
+
+  const party = () => {
+    const p = data.party;
+    const box = clear($("party"));
+    const rows = [["支部进网格", p.covered, p.grids, "个网格"], ["微任务办成", p.done, p.tasks, "件"], ["责任岗有人", p.held, p.posts, "个"]];
+    for (const [name, n, all, unit] of rows) {
+      const card = make("div");
+      const figure = make("strong", "", many(n));
+      figure.append(make("small", "", ` / ${many(all)} ${unit}`));
+      card.append(make("span", "", name), figure);
       box.append(card);
     }
   };
@@ -263,7 +277,7 @@
     lag.textContent = `${many(data.lag.waiting)} 条变动尚未归并，数字已计入`;
   };
 
-  const words = () => { rates(); numbers(); areas(); hot(); events(); };
+  const words = () => { rates(); party(); numbers(); areas(); hot(); events(); };
   const draw = () => { words(); donut(); curve(); map(); clock(); };
 
   const ask = async () => {
