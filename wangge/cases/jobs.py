@@ -141,3 +141,9 @@ def recalculate(payload: dict[str, Any], *, at: datetime) -> None:
 def _reckon(token: str, after: str, *, at: datetime) -> None:
     key = f"cases.recalculate:{token}"
     jobs.add("cases.recalculate", {"calendar": token, "after": after}, at=at, key=key)
+
+
+@registry.periodic("cases.watch_glass", every=timedelta(hours=1))
+def watch_glass(*, at: datetime) -> None:
+    """Looks behind the glass whose review is late."""
+    actions.watch_glass(at=at)

@@ -6,6 +6,7 @@ from wangge.cases.views import (
     checks,
     deeds,
     desk,
+    glass,
     joining,
     leaders,
     maps,
@@ -65,5 +66,9 @@ urlpatterns = [
     path("leader/", leaders.leader_home, name="leader_home"),
     path("late/", leaders.late, name="late"),
     path("tasks/<uuid:task_id>/tick/", deeds.tick, name="tick"),
+    path("urgent-look/", glass.glass, name="glass"),
+    path("urgent-look/review/", glass.glass_review, name="glass_review"),
+    path("urgent-look/review/<uuid:glass_id>/", glass.glass_judge, name="glass_judge"),
+    path("urgent-look/<uuid:glass_id>/", glass.glass_open, name="glass_open"),
     path("appeals/<uuid:appeal_id>/reveal/", deeds.reveal, name="reveal"),
 ]

@@ -61,6 +61,7 @@ class Permit(StrEnum):
     CASE_OWN = "case_own"  # the appellant's own appeal, by its secret
     CASE_CLOCK = "case_clock"  # what happens by itself
     CONTACT_REVEAL = "contact_reveal"
+    GLASS_BREAK = "glass_break"  # in an emergency look at what one may normally not see; judged afterwards
     ORDER_SEE = "order_see"
     ORDER_HANDLE = "order_handle"
     ORDER_ASSIGN = "order_assign"  # give an order of the own unit to one of its people
@@ -130,8 +131,9 @@ _LIFE = _LIFE_SEEN | {P.GATHERING_EDIT, P.PROMISE_EDIT, P.PROMISE_CONFIRM, P.PRO
 _LIFE_ABOVE = _LIFE | {P.PROJECT_DECIDE, P.ASSESS_REVIEW}
 _PARTY_LINE = {P.PARTY_SEE, P.PARTY_EDIT, P.MEMBERS_SEE, P.MEMBERS_EDIT}
 _ROSTER = {P.ROSTER_SEE, P.ROSTER_EDIT, P.STAND_IN}
-_STREET = _ROSTER | {P.WHISTLE_SEE, P.SUMMON, P.HAND_OVER}
+_STREET = _ROSTER | {P.WHISTLE_SEE, P.SUMMON, P.HAND_OVER, P.GLASS_BREAK}
 _COMMUNITY = {
+    P.GLASS_BREAK,
     P.PLACES_EDIT,
     P.ROSTER_SEE,
     P.STAND_IN,

@@ -66,6 +66,7 @@ DESK = (
     Entry("约请", "handshake", "duties:summonses", roles=_SUMMONED),
     Entry("值班表", "siren", "duty:roster", P.ROSTER_SEE),
     Entry("代班", "users", "grids:stand_ins", P.STAND_IN),
+    Entry("紧急查看", "siren", "cases:glass", P.GLASS_BREAK, covers=False),
     Entry("超期督办", "hourglass", "cases:late", P.LATE_SEE),
     Entry("指挥台", "radar", "insight:command", P.INSIGHT_SEE, covers=False),
     Entry("云查询", "search", "insight:query", P.INSIGHT_SEE),
@@ -124,6 +125,7 @@ DESK = (
         roles=frozenset({R.SECURITY_ADMIN, R.AUDIT_ADMIN}),
         group="审计",
     ),
+    Entry("紧急查看复核", "siren", "cases:glass_review", P.JOURNAL_READ, group="审计"),
     Entry("查看留痕", "eye", "office:reveals", P.JOURNAL_READ, group="审计"),
 )
 

@@ -22,6 +22,7 @@ from wangge.cases.actions.dispatch import agree, arbitrate, dispatch, insist, re
 from wangge.cases.actions.doors import clean_doors, once
 from wangge.cases.actions.family import ask_opinion, give_opinion, split_off
 from wangge.cases.actions.forgetting import apply_retention, forget, forget_appeal, note_removed
+from wangge.cases.actions.glass import break_glass, judge, look, watch_glass
 from wangge.cases.actions.index import forget_words, index_many, index_words
 from wangge.cases.actions.intake import add_photos, discover, give_info, renew_secret, report
 from wangge.cases.actions.joining import me_too
@@ -52,6 +53,7 @@ __all__ = [
     "ask_info",
     "ask_opinion",
     "assign",
+    "break_glass",
     "clean_doors",
     "clear",
     "close",
@@ -73,7 +75,9 @@ __all__ = [
     "index_many",
     "index_words",
     "insist",
+    "judge",
     "log",
+    "look",
     "me_too",
     "merge",
     "move_to_successors",
@@ -110,6 +114,7 @@ __all__ = [
     "tick",
     "verify",
     "void",
+    "watch_glass",
     "withdraw",
     "withdraw_appeal",
 ]

@@ -14,6 +14,7 @@ from wangge.cases.models.around import (
 )
 from wangge.cases.models.case import Case
 from wangge.cases.models.counting import Delta, Repeat, Tally
+from wangge.cases.models.glass import Glass
 from wangge.cases.models.history import ChainSeal, Reckoning, Step, StepText
 from wangge.cases.models.order import WorkOrder
 from wangge.cases.models.rights import DataRequest, Removal
@@ -29,6 +30,7 @@ __all__ = [
     "ChainSeal",
     "DataRequest",
     "Delta",
+    "Glass",
     "Receipt",
     "Reckoning",
     "Removal",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from wangge.cases.rules import words
+from wangge.cases.rules.desks import COMPLAINT_RANK
 from wangge.cases.rules.flows import OPEN, WORK_VERBS, OrderState, Outcome, Source, State
 from wangge.grids import access
 from wangge.grids.access import DESK_ROLES, Acting, Permit, Role
@@ -68,6 +69,7 @@ class Scope(StrEnum):
     TO_VERIFY = "to_verify"
     VERIFIED = "verified"
     HERE = "here"
+    GLASS = "glass"
 
 
 def scope_of(acting: Acting, permit: Permit) -> Scope:
@@ -78,6 +80,8 @@ def scope_of(acting: Acting, permit: Permit) -> Scope:
         return Scope.OWN_APPEAL
     if acting.unit_id is not None:
         return Scope.LEAD_ORDER if permit == Permit.CONTACT_REVEAL else Scope.OWN_ORDER
+    if permit == Permit.GLASS_BREAK:
+        return Scope.GLASS
     if permit in _AT_DESK:
         # The level above the desk arbitrates; above the highest there is nobody.
         is_above = permit == Permit.CASE_ARBITRATE and bool(acting.area_rank)
@@ -103,6 +107,8 @@ def _within(acting: Acting, permit: Permit) -> Q | Exists:
         return _exists("cases.Appeal", pk=acting.appeal_id)
     if acting.unit_id is not None:
         return Q(_has_order(acting, lead_only=scope == Scope.LEAD_ORDER)) & Q(~_accused(acting))
+    if scope == Scope.GLASS:
+        return _reach(acting, scope) & _behind_glass()
     return _reach(acting, scope) & _visible(acting)
 
 
@@ -146,6 +152,7 @@ def _reach(acting: Acting, scope: Scope) -> Q:
         Scope.TO_VERIFY: here & (Q(state=State.VERIFYING) | Q(is_sampled=True)),
         Scope.VERIFIED: here & Q(state__in=[State.VERIFYING, *_AFTER]),
         Scope.HERE: here,
+        Scope.GLASS: here,
     }[scope]
 
 
@@ -158,6 +165,11 @@ def _visible(acting: Acting) -> Q:
     if acting.role == Role.REVISIT:
         holds |= Q(state__in=_AFTER)
     return ~Q(visibility=Visibility.CONFIDENTIAL) | ((holds | seen) & ~_accused(acting))
+
+
+def _behind_glass() -> Q:
+    """A complaint about people is no emergency, and whoever it names might be who breaks the glass."""
+    return ~Q(matter_id__in=list(COMPLAINT_RANK)) & Q(~_exists("cases.CaseAccused"))
 
 
 def _sits_above_grid(acting: Acting) -> bool:

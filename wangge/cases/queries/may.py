@@ -33,6 +33,7 @@ _NOT_BUTTONS = frozenset(
         "ready",
         "tick",
         "reveal",
+        "break_glass",
         "revisit",
         "move_area",
         "me_too",

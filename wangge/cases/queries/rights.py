@@ -7,6 +7,7 @@ from datetime import datetime
 from wangge.cases.models import Appeal, Case, CasePhoto, DataRequest, Removal
 from wangge.cases.queries.page import Shot, shots
 from wangge.cases.rules import rights
+from wangge.cases.rules.glass import Why
 from wangge.cases.rules.rights import Kept
 from wangge.cases.sealed import FORGOTTEN, CaseKey, open_json, phone_index
 from wangge.grids.access import Acting, Permit
@@ -50,8 +51,8 @@ def mine(appeal: Appeal, *, at: datetime) -> Mine:
     told, remark = open_json(key, appeal.words), open_json(key, bytes(appeal.remark))
     gone = appeal.forgotten_at is not None
     photos = CasePhoto.objects.filter(appeal=appeal).select_related("file").order_by("at")
-    looks = case.steps.filter(verb="reveal").order_by("seq")
-    reasons = dict(RevealReason.choices)
+    looks = case.steps.filter(verb__in=["reveal", "break_glass"]).order_by("seq")
+    reasons = {**dict(RevealReason.choices), **dict(Why.choices)}
     return Mine(
         appeal=appeal,
         lines=_lines(appeal, case, told, str(remark.get("remark", "")), at=at),

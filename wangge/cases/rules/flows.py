@@ -203,6 +203,7 @@ CASE_STEPS = Flow(
         move("me_too", OPEN, None, P.CASE_REPORT, "我也遇到"),
         move("add_photo", OPEN | {S.CLOSED}, None, P.CASE_OWN, "补充照片"),
         move("reveal", OPEN | {S.CLOSED}, None, P.CONTACT_REVEAL, "查看联系方式"),
+        move("break_glass", OPEN | {S.CLOSED}, None, P.GLASS_BREAK, "紧急查看"),
         move("add_helper", OPEN, None, P.CASE_DISPATCH, "指定协助人"),
         move("split_off", {S.ACCEPTED, S.IN_HAND}, None, P.CASE_DISPATCH, "分出另一件"),
         move(

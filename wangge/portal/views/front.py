@@ -4,6 +4,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from wangge.channels.queries import doors as outside
+from wangge.channels.rules.doors import Door
 from wangge.portal import navigation
 
 
@@ -13,6 +15,7 @@ def doors() -> dict[str, str]:
         "report_url": navigation.address("cases:report"),
         "chat_url": navigation.address("channels:chat"),
         "look_up_url": navigation.address("cases:look_up"),
+        "open_url": navigation.address("channels:open_list") if outside.is_open(Door.FEED) else "",
     }
 
 
