@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from wangge.cases.api import phone
 from wangge.cases.views import (
     checks,
     deeds,
@@ -42,6 +43,12 @@ urlpatterns = [
     path("o/report/", officer.report, name="officer_report"),
     path("o/report/guess/", officer.guess, name="officer_guess"),
     path("o/grid/", officer.grid_card, name="grid_card"),
+    # the same phone without signal: what it keeps, and what it sends later
+    path("o/known.json", officer.known, name="phone_known"),
+    path("o/send/", phone.ready, name="phone_ready"),
+    path("o/send/report/", phone.send_report, name="phone_report"),
+    path("o/send/cases/<slug:number>/<slug:verb>/", phone.send_case, name="phone_case"),
+    path("o/send/orders/<uuid:order_id>/<slug:verb>/", phone.send_order, name="phone_order"),
     # the desk
     path("cases/", desk.inbox, name="desk"),
     path("cases/find/", desk.find, name="find"),

@@ -21,6 +21,7 @@ from wangge.cases.actions.desk import (
 from wangge.cases.actions.dispatch import agree, arbitrate, dispatch, insist, recall, withdraw
 from wangge.cases.actions.doors import clean_doors, once
 from wangge.cases.actions.family import ask_opinion, give_opinion, split_off
+from wangge.cases.actions.finding import Passed, Solved, find
 from wangge.cases.actions.forgetting import apply_retention, forget, forget_appeal, note_removed
 from wangge.cases.actions.glass import break_glass, judge, look, watch_glass
 from wangge.cases.actions.index import forget_words, index_many, index_words
@@ -40,6 +41,8 @@ from wangge.cases.actions.waiting import conclude, deliberate, extend, resume, s
 
 __all__ = [
     "REVEAL_REASONS",
+    "Passed",
+    "Solved",
     "accept",
     "acknowledge",
     "add_helper",
@@ -65,6 +68,7 @@ __all__ = [
     "drop_reply",
     "extend",
     "extend_ask",
+    "find",
     "first_contact",
     "forget",
     "forget_appeal",

@@ -4,7 +4,10 @@ place.
 
 import base64
 import binascii
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -98,27 +101,60 @@ def locate(point: Point) -> HttpResponse:
 
 # --- moves ---
 
+#: What travels beside the JSON of a move, looked up when it is made: photos of a phone.
+Beside = Callable[[], Mapping[str, Any]]
+
+
+def nothing() -> Mapping[str, Any]:
+    """A move of JSON alone."""
+    return {}
+
 
 def move_case(request: ApiRequest, number: str, verb: str, deed: Deed, body: Move) -> HttpResponse:
     """Make one move of a case, once."""
-    acting, at = _acting(request), timezone.now()
+    return as_json(case_move(_acting(request), number, verb, deed, body, at=timezone.now()))
+
+
+def case_move(
+    acting: Acting,
+    number: str,
+    verb: str,
+    deed: Deed,
+    body: Move,
+    *,
+    at: datetime,
+    beside: Beside = nothing,
+) -> answers.JSON:
+    """The move, or the answer it was given before."""
     normal = ids.normal_number(number)
     if normal is None:
         raise Http404
 
     def do() -> answers.JSON:
         case = Case.objects.select_for_update(of=("self",)).get(pk=seen(number, acting).pk)
-        _act(deed, body, case, present=case.state, label=State(case.state).label, by=acting, at=at)
+        make = partial(deed.act, **beside())
+        _act(make, body, case, present=case.state, label=State(case.state).label, by=acting, at=at)
         return _now(case, acting, at=at)
 
-    return as_json(
-        doors.once(door_of(acting), body.client_request_id, _digest(normal, verb, body), at=at, deed=do)
-    )
+    return doors.once(door_of(acting), body.client_request_id, _digest(normal, verb, body), at=at, deed=do)
 
 
 def move_order(request: ApiRequest, order_id: UUID, verb: str, deed: Deed, body: Move) -> HttpResponse:
     """Make one move of a work order, once."""
-    acting, at = _acting(request), timezone.now()
+    return as_json(order_move(_acting(request), order_id, verb, deed, body, at=timezone.now()))
+
+
+def order_move(
+    acting: Acting,
+    order_id: UUID,
+    verb: str,
+    deed: Deed,
+    body: Move,
+    *,
+    at: datetime,
+    beside: Beside = nothing,
+) -> answers.JSON:
+    """The move, or the answer it was given before."""
 
     def do() -> answers.JSON:
         order = WorkOrder.objects.open_to(acting, Permit.CASE_SEE).filter(pk=order_id).first()
@@ -126,22 +162,30 @@ def move_order(request: ApiRequest, order_id: UUID, verb: str, deed: Deed, body:
             raise Http404
         case = Case.objects.select_for_update(of=("self",)).get(pk=order.case_id)
         order.refresh_from_db()
-        _act(deed, body, order, present=order.state, label=OrderState(order.state).label, by=acting, at=at)
+        make, label = partial(deed.act, **beside()), OrderState(order.state).label
+        _act(make, body, order, present=order.state, label=label, by=acting, at=at)
         return _now(case, acting, at=at)
 
     key = _digest(str(order_id), verb, body)
-    return as_json(doors.once(door_of(acting), body.client_request_id, key, at=at, deed=do))
+    return doors.once(door_of(acting), body.client_request_id, key, at=at, deed=do)
 
 
 def _act(
-    deed: Deed, body: Move, subject: Case | WorkOrder, *, present: str, label: str, by: Acting, at: datetime
+    make: Callable[..., object],
+    body: Move,
+    subject: Case | WorkOrder,
+    *,
+    present: str,
+    label: str,
+    by: Acting,
+    at: datetime,
 ) -> None:
     """The action, or a refusal that names the present state."""
     expected = getattr(body, "expect", None)
     try:
         if expected is not None and expected != present:
             raise Refused(f"现在是“{label}”，和您看到的不一样，请重新查询。", field="expect")
-        deed.act(body.subject(subject), **body.arguments(by), by=by, at=at)
+        make(body.subject(subject), **body.arguments(by), by=by, at=at)
     except Refused as refusal:
         refusal.more.setdefault("state", present)
         raise

@@ -1,20 +1,36 @@
 """What a grid's people fill in on the spot: a finding with photos first, solved there or handed on."""
 
+import hashlib
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from wangge.cases import queries
+from wangge.cases.actions.finding import Passed, Solved
 from wangge.cases.forms.deeds import AreaChoice, matter_choices
 from wangge.cases.queries import officer
 from wangge.cases.rules.flows import PushReason
+from wangge.cases.rules.spot import Spot
 from wangge.cases.rules.words import SAID
+from wangge.files import queries as files
 from wangge.files.forms import PhotosField, PhotosMixin
+from wangge.files.models import StoredFile
+from wangge.grids import access
 from wangge.grids.access import Acting, Role
 from wangge.grids.crs import Crs
 from wangge.grids.models import Area
 from wangge.matters import queries as catalogue
+from wangge.matters.models import Matter
 
 DONE, ON = "done", "on"
+
+
+def form_mark() -> str:
+    """Changes with whatever a form that is filled in without signal offers to choose from."""
+    offered = [matter_choices(), list(PushReason.choices), sorted(FindingForm.base_fields)]
+    return hashlib.sha256(json.dumps(offered, default=str).encode()).hexdigest()[:12]
 
 
 class FindingForm(PhotosMixin, forms.Form):
@@ -96,6 +112,32 @@ class FindingForm(PhotosMixin, forms.Form):
             self.add_error("other", "当场办结的事，请选一下是哪一类事项。")
         if not given.get("said", "").strip():
             self.add_error("said", "请写一句办成了什么样。")
+
+    def spot(self) -> Spot:
+        """The point if there is one; else what the words name inside the grid; else the grid itself."""
+        given = self.cleaned_data
+        if given["lon"] is not None:
+            return queries.spot(
+                lon=given["lon"], lat=given["lat"], given_crs=given["crs"] or "wgs84", place=given["place"]
+            )
+        area: Area = given["area"]
+        if given["place"]:
+            named = queries.spot(place=given["place"], within=area.path)
+            if named.is_known and access.is_below(named.chain[0].path, area.path):
+                return named
+        return queries.area_spot(area.pk, place=given["place"])
+
+    def held(self, name: str) -> list[StoredFile]:
+        """The photos that this form holds under a field."""
+        chosen = self.cleaned_data.get(name)
+        return files.held(chosen.holder, chosen.ids) if chosen else []
+
+    def became(self, after: Sequence[StoredFile]) -> Solved | Passed | None:
+        """What became of it on the spot, as the action takes it."""
+        given = self.cleaned_data
+        if given["how"] == DONE:
+            return Solved(Matter.objects.get(pk=given["matter"]), given["said"], after)
+        return Passed(PushReason(given["reason"]), given["note"]) if given.get("reason") else None
 
 
 class ListForm(forms.Form):

@@ -12,7 +12,7 @@ from wangge.cases.queries.officer.board import (
     own_areas,
 )
 from wangge.cases.queries.officer.lists import by_status, mine, reported, stretch
-from wangge.cases.queries.officer.phone import OnPhone, on_phone
+from wangge.cases.queries.officer.phone import OnPhone, found_words, on_phone
 
 __all__ = [
     "GRID",
@@ -24,6 +24,7 @@ __all__ = [
     "board",
     "by_status",
     "elsewhere",
+    "found_words",
     "grid_lines",
     "mine",
     "on_phone",

@@ -10,6 +10,7 @@ from wangge.cases.queries.officer.board import GRID, WALKERS, for_the_grid, goes
 from wangge.cases.queries.page import CasePage, OrderCard, Shot, task_roles
 from wangge.cases.rules.evidence import NAMES
 from wangge.cases.rules.flows import CASE_STEPS, State
+from wangge.grids import queries as grids
 from wangge.grids.access import Acting
 from wangge.kernel.flow import Move
 from wangge.kernel.words import moment
@@ -148,3 +149,13 @@ def _check(task: CaseTask, case: Case, hat: Acting, *, at: datetime) -> Check:
 
 #: Where a line may be ticked, read from the flow.
 _TICKED = frozenset(source for move in CASE_STEPS.moves["tick"] for source in move.sources)
+
+
+def found_words(case: Case, by: Acting) -> str:
+    """What a finder is told: solved, in his own hands, or with whom it lies now."""
+    if not case.is_open:
+        return "已当场办结，照片和情况都记下了。"
+    if case.desk_id == by.area_id and case.holder_id == by.person_id:
+        return "已登记。这类事由网格办，已记在您名下；网格办不了再上报。"
+    desk = grids.area(case.desk_id)
+    return f"已上报，现在由{desk.name if desk else '上一级'}受理。"

@@ -35,14 +35,14 @@ def grid_card(request: ActingRequest) -> HttpResponse:
     tabs = officer.by_status(acting, node)
     own, above = card.answering[0].posts, card.answering[1:]
     captains = [post.person.name for post in own if post.role == Role.CAPTAIN]
-    units = sorted(map(_unit, card.units), key=lambda unit: not unit["is_first"])
+    units = sorted(map(unit_line, card.units), key=lambda unit: not unit["is_first"])
     near = [unit for unit in units if unit["is_first"]]
     context = {
         "node": node,
         "heading": node.label.replace("·", "・"),
         "counts": _figures(card, tabs),
         "grids": _others(acting),
-        "team": _team(own),
+        "team": team_lines(own),
         "captains": captains,
         "captains_words": f"{len(captains)} 人",
         "findings": [finding.text for finding in card.findings],
@@ -51,12 +51,12 @@ def grid_card(request: ActingRequest) -> HttpResponse:
         "estates": [place.name for place in card.estates],
         "units": near or units,
         "more_units": [unit for unit in units if not unit["is_first"]] if near else [],
-        "above": [_level(level) for level in above],
+        "above": [level_line(level) for level in above],
     }
     return render(request, "cases/grid_card.html", context)
 
 
-def _team(posts: list[Post]) -> list[dict[str, Any]]:
+def team_lines(posts: list[Post]) -> list[dict[str, Any]]:
     """Leader and officers; captains stand together in one line."""
     return [
         {
@@ -87,7 +87,7 @@ _FIRST = {
 }
 
 
-def _unit(unit: Unit) -> dict[str, Any]:
+def unit_line(unit: Unit) -> dict[str, Any]:
     return {
         "title": unit.name,
         "sub": unit.department.name,
@@ -96,7 +96,7 @@ def _unit(unit: Unit) -> dict[str, Any]:
     }
 
 
-def _level(level: Answering) -> dict[str, Any]:
+def level_line(level: Answering) -> dict[str, Any]:
     """One level above: who answers there, by role."""
     by_role: dict[str, list[str]] = {}
     for post in level.posts:

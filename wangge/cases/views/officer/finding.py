@@ -5,32 +5,25 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from wangge.cases import actions, queries
-from wangge.cases.forms.officer import DONE, FindingForm
+from wangge.cases import actions
+from wangge.cases.forms.officer import FindingForm
 from wangge.cases.models import Appeal, Case
 from wangge.cases.queries import officer
 from wangge.cases.queries.guesses import suggestions
-from wangge.cases.rules.flows import PushReason, Source
-from wangge.cases.rules.spot import Spot
+from wangge.cases.rules.flows import Source
 from wangge.cases.views.officer._words import on_foot
-from wangge.files import queries as files
-from wangge.grids import access
 from wangge.grids import queries as grids
 from wangge.grids.access import Acting, Permit, Role
 from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
-from wangge.grids.models import Area
 from wangge.kernel.pages import attempt
-from wangge.kernel.refusal import Refused
 from wangge.matters import queries as catalogue
 from wangge.matters import rules as matters
-from wangge.matters.models import Matter
 
 _SENT = "found"
 
@@ -70,10 +63,11 @@ def _send(request: ActingRequest, form: FindingForm, *, at: datetime) -> str:
     """Do it, and say where it went; the address of what it became."""
     acting, given = request.acting, form.cleaned_data
     if acting.role == Role.CAPTAIN:
-        appeal = _told(given, acting, at=at)
+        appeal = _told(form, acting, at=at)
         where, said = reverse("cases:reported", args=[appeal.number]), ""
     else:
-        case, said = _found(given, acting, at=at)
+        case = _found(form, acting, at=at)
+        said = officer.found_words(case, acting)
         is_seen = Case.objects.open_to(acting, Permit.CASE_SEE).filter(pk=case.pk).exists()
         where = reverse("cases:case", args=[case.pk]) if is_seen else reverse("cases:officer_home")
     request.session[_SENT] = {given["request_id"]: where}
@@ -82,63 +76,31 @@ def _send(request: ActingRequest, form: FindingForm, *, at: datetime) -> str:
     return where
 
 
-def _told(given: dict[str, Any], acting: Acting, *, at: datetime) -> Appeal:
+def _told(form: FindingForm, acting: Acting, *, at: datetime) -> Appeal:
     """A captain's report is an appeal of his own, as any resident's."""
+    given = form.cleaned_data
     return actions.report(
         text=given["text"],
-        spot=_spot(given),
+        spot=form.spot(),
         matter=given["matter"],
-        photos=files.held(given["before"].holder, given["before"].ids),
+        photos=form.held("before"),
         source=Source.CAPTAIN,
         by=acting,
         at=at,
     )
 
 
-@transaction.atomic
-def _found(given: dict[str, Any], acting: Acting, *, at: datetime) -> tuple[Case, str]:
-    """All of it or nothing: a finding whose second half is refused was never sent."""
-    before = files.held(given["before"].holder, given["before"].ids)
-    done = given["how"] == DONE
-    # What was solved on the spot stays on the grid's desk, whichever level the catalogue names for it.
-    matter = "" if done else given["matter"]
-    case = actions.discover(
-        text=given["text"], spot=_spot(given), matter=matter, photos=before, by=acting, at=at
+def _found(form: FindingForm, acting: Acting, *, at: datetime) -> Case:
+    given = form.cleaned_data
+    return actions.find(
+        text=given["text"],
+        spot=form.spot(),
+        matter=given["matter"],
+        photos=form.held("before"),
+        became=form.became(form.held("photos")),
+        by=acting,
+        at=at,
     )
-    if done:
-        return _solved(case, given, acting, at=at), "已当场办结，照片和情况都记下了。"
-    if given.get("reason") and case.desk_id == acting.area_id:
-        reason = PushReason(given["reason"])
-        case = actions.push_up(case, reason=reason, note=given["note"], by=acting, at=at)
-    elif case.desk_id == acting.area_id:
-        case = actions.take_up(case, by=acting, at=at)
-        return case, "已登记。这类事由网格办，已记在您名下；网格办不了再上报。"
-    desk = grids.area(case.desk_id)
-    return case, f"已上报，现在由{desk.name if desk else '上一级'}受理。"
-
-
-def _solved(case: Case, given: dict[str, Any], acting: Acting, *, at: datetime) -> Case:
-    if case.is_confidential or case.urgency == matters.Urgency.EMERGENCY:
-        raise Refused("看起来是紧急或保密的事，不在网格当场办结，请改选“上报”。", field="how")
-    if case.desk_id != acting.area_id:
-        raise Refused("这个地点不归您这个网格，请改选“上报”，或者核对位置。", field="how")
-    after = files.held(given["photos"].holder, given["photos"].ids)
-    matter = Matter.objects.get(pk=given["matter"])
-    return actions.self_handle(case, said=given["said"], matter=matter, photos=after, by=acting, at=at)
-
-
-def _spot(given: dict[str, Any]) -> Spot:
-    """The point if there is one; else what the words name inside the grid; else the grid itself."""
-    if given["lon"] is not None:
-        return queries.spot(
-            lon=given["lon"], lat=given["lat"], given_crs=given["crs"] or "wgs84", place=given["place"]
-        )
-    area: Area = given["area"]
-    if given["place"]:
-        named = queries.spot(place=given["place"], within=area.path)
-        if named.is_known and access.is_below(named.chain[0].path, area.path):
-            return named
-    return queries.area_spot(area.pk, place=given["place"])
 
 
 def _guess(request: ActingRequest) -> dict[str, Any]:
