@@ -13,6 +13,7 @@ from wangge.grids.access import ADMIN_ROLES, Acting, Role
 from wangge.grids.middleware import posts_of
 from wangge.grids.models import Post
 from wangge.notices import queries as notices
+from wangge.people import session
 from wangge.portal import navigation
 from wangge.portal.navigation import Shown
 
@@ -26,6 +27,10 @@ _PHONE_ROLES = frozenset(
         Role.BRANCH_SECRETARY,
         Role.PARTY_MEMBER,
     }
+)
+#: Roles whose work takes them where there is no signal: their phones keep what they need.
+_CARRIERS = frozenset(
+    {Role.OFFICER, Role.LEADER, Role.CAPTAIN, Role.HANDLER, Role.UNIT_LEADER, Role.VERIFIER}
 )
 _NEVER_ON_DUTY = frozenset({Role.RESIDENT, Role.CAPTAIN, Role.PARTY_MEMBER}) | ADMIN_ROLES
 
@@ -102,6 +107,17 @@ class House:
         """Whether this hat may be put on duty: then its pages ask whether an emergency rings for it."""
         role = self.acting.role if self.acting else None
         return role is not None and role not in _NEVER_ON_DUTY
+
+    @cached_property
+    def me(self) -> str:
+        """The mark of whoever is signed in with a post, on what his phone keeps; empty for everybody else."""
+        user = getattr(self._request, "user", None)
+        return session.mark(user.pk) if self.acting and user is not None and user.pk else ""
+
+    @property
+    def carries(self) -> bool:
+        """Whether a phone under this hat keeps what it needs without signal."""
+        return bool(self.acting) and self.acting.role in _CARRIERS  # type: ignore[union-attr]
 
     @property
     def base(self) -> str:

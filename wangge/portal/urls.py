@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from wangge.portal.views import entry, feedback, front, health, oneself, style
+from wangge.portal.views import entry, feedback, front, health, oneself, pocket, style
 
 app_name = "portal"
 urlpatterns = [
@@ -27,6 +27,10 @@ urlpatterns = [
     path("feedback/done/", feedback.done, name="feedback_done"),
     path("feedback/list/", feedback.box, name="feedback_list"),
     path("feedback/<int:feedback_id>/", feedback.settle, name="settle_feedback"),
+    # the phone shell; its pages and what it keeps are those of the rooms below
+    path("o/app.webmanifest", pocket.manifest, name="manifest"),
+    path("o/sw.js", pocket.worker, name="worker"),
+    path("o/offline/", pocket.offline, name="offline"),
     path("healthz", health.healthz, name="healthz"),
 ]
 if settings.DEBUG or settings.DEMO or settings.TESTING:

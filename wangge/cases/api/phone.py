@@ -78,7 +78,9 @@ class Sent:
             by_holder.setdefault(holder, []).append(file_id)
         found = {f.pk: f for holder, ids in by_holder.items() for f in files.held(holder, ids)}
         if len(found) < len({file_id for _, file_id in wanted}):
-            raise Refused("有照片在服务器上已经过期，会重新上传。", field="photos")
+            refusal = Refused("有照片在服务器上已经过期，会重新上传。", field="photos")
+            refusal.more["photos"] = "gone"
+            raise refusal
         return list({file_id: found[file_id] for _, file_id in wanted}.values())
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from wangge.cases import actions, limits
 from wangge.cases.forms import accept, ending, extend, family, helpers, visits
 from wangge.cases.forms import deeds as forms
+from wangge.cases.forms.officer import form_mark
 from wangge.cases.models import Appeal, Case, CaseTask, SavedReply, WorkOrder
 from wangge.cases.queries import may
 from wangge.cases.queries.replies import replies_for
@@ -163,8 +164,26 @@ def _perform(request: ActingRequest, deed: Deed, move: Move, subject: Subject, c
         "choose": "lead" if "lead" in form.fields else "instead",
         "replies": _replies(request, form, move.verb),
         "back": _back(request, case),
+        "carry": _carried(subject, case, move.verb, by=request.acting),
     }
     return render(request, "cases/deed.html", context, status=422 if form.errors else 200)
+
+
+#: What a phone takes when there is no signal (cases.api.phone).
+_CARRIED = frozenset({"self_handle", "verify", "acknowledge", "submit"})
+
+
+def _carried(subject: Subject, case: Case, verb: str, *, by: Acting) -> dict[str, Any] | None:
+    """What the phone's script needs to keep this form and send it later."""
+    if verb not in _CARRIED:
+        return None
+    return {
+        "subject": subject.pk if isinstance(subject, WorkOrder) else case.number,
+        "expect": subject.state,
+        "title": case.title if case.is_confidential or not case.place else f"{case.title}・{case.place}",
+        "post": by.post_id,
+        "form": form_mark(),
+    }
 
 
 def _chosen(request: ActingRequest) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wangge.cases import actions
-from wangge.cases.forms.officer import FindingForm
+from wangge.cases.forms.officer import FindingForm, form_mark
 from wangge.cases.models import Appeal, Case
 from wangge.cases.queries import officer
 from wangge.cases.queries.guesses import suggestions
@@ -44,6 +44,7 @@ def report(request: ActingRequest) -> HttpResponse:
     own = grids.area(acting.area_id)
     context = {
         "form": form,
+        "carry": {"post": acting.post_id, "form": form_mark()},
         "is_captain": acting.role == Role.CAPTAIN,
         "one_area": officer.own_areas(acting)[0] if len(officer.own_areas(acting)) == 1 else None,
         "own": own,

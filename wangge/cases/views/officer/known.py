@@ -18,7 +18,7 @@ from wangge.cases.models import Case, WorkOrder
 from wangge.cases.queries import checks, officer, orders
 from wangge.cases.queries import page as pages
 from wangge.cases.queries.officer import Kind, Todo
-from wangge.cases.rules.flows import OrderState, PushReason, State
+from wangge.cases.rules.flows import OPEN_ORDER, OrderState, PushReason, State
 from wangge.cases.rules.words import SAID
 from wangge.cases.views.officer import card
 from wangge.cases.views.officer._words import heading, marks, title
@@ -75,7 +75,7 @@ def _rows(request: HttpRequest, acting: Acting, *, at: datetime) -> list[JSON]:
         return [_todo(todo) for todo in officer.board(hats, at=at).all[:MOST]]
     if acting.unit_id is not None:
         found = orders.rows(orders.mine(acting), "", at=at)
-        return [_order(order, acting) for order in found[:MOST] if order.state in orders.OPEN_ORDER]
+        return [_order(order, acting) for order in found[:MOST] if order.state in OPEN_ORDER]
     if acting.role == Role.VERIFIER:
         found_cases = checks.to_verify(acting).select_related("matter__category", "lead_unit")
         return [_check(case, acting) for case in found_cases.order_by("act_by", "pk")[:MOST]]
