@@ -128,6 +128,7 @@ DOORS = [
     ),
     Door(name="insight:query", right=SEES, wrong=SEES_NOT, to=stock, why=AREA),
     Door(name="insight:analyse", right=SEES, wrong=SEES_NOT, to=stock, why=AREA),
+    Door(name="insight:lab", right=SEES, wrong=SEES_NOT, to=stock, why=AREA),
     Door(name="insight:measures", right=SEES, wrong=SEES_NOT, why="Definitions are the same everywhere."),
     Door(
         name="insight:save",

@@ -10,16 +10,19 @@ from wangge.grids import access
 from wangge.grids import queries as grids
 from wangge.grids.access import Acting
 from wangge.grids.models import Area, UnitArea
+from wangge.grids.rules.tree import Node
 from wangge.insight.models import Bulletin
-from wangge.insight.queries import analysis
+from wangge.insight.queries import analysis, lab
 from wangge.insight.rules import asking
 from wangge.insight.rules.asking import Question
 from wangge.insight.rules.follow import Ground
 from wangge.insight.rules.measures import MEASURES
 from wangge.matters import queries as catalogue
+from wangge.matters.queries.memory import unit_ref
 from wangge.matters.rules import Urgency
 from wangge.people.models import Unit
 from wangge.people.register import NO_PERSON
+from wangge.worktime.rules import Limit, LimitUnit
 
 
 class BindForm(forms.Form):
@@ -43,6 +46,7 @@ class ScreenForm(forms.Form):
         field.queryset = rows
 
 
+_LIMIT_UNITS = [(u.value, str(u.label)) for u in LimitUnit if u != LimitUnit.IMMEDIATE]
 _UNKNOWN = (asking.NONE, "待归类")
 _OUTCOMES = [("", "不限"), *Outcome.choices, (asking.NONE, "尚无结果")]
 
@@ -183,6 +187,49 @@ def _month(text: str) -> date | None:
         return date.fromisoformat(f"{text.strip()[:7]}-01")
     except ValueError:
         return None
+
+
+class LabForm(_Lists):
+    """What is tried in the model lab: a matter, and one thing at least that would be other than it is."""
+
+    matter = forms.ChoiceField(label="事项")
+    area = forms.ChoiceField(label="区域", required=False)
+    limit = forms.DecimalField(
+        label="换成时限", required=False, min_value=0, max_value=1000, decimal_places=1
+    )
+    limit_unit = forms.ChoiceField(label="时限单位", required=False, choices=_LIMIT_UNITS)
+    unit = forms.ChoiceField(label="换成派给", required=False)
+    model = forms.ChoiceField(label="换成办理模型", required=False)
+
+    def __init__(self, *args: Any, acting: Acting, **kwargs: Any) -> None:
+        super().__init__(*args, acting=acting, **kwargs)
+        known = catalogue.catalogue()
+        model: Any = self.fields["model"]
+        model.choices = [("", "照现在的"), *((m.code, m.name) for m in known.models.values() if m.is_active)]
+        for name, first in (("matter", "请选择"), ("unit", "照现在的")):
+            field: Any = self.fields[name]
+            field.choices = [("", first), *(row for row in field.choices if row[0] not in ("", "0", "none"))]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("limit") is None and not data.get("unit") and not data.get("model") and not self.errors:
+            self.add_error("limit", "写一个时限、选一个单位或办理模型，至少换一样。")
+        return data
+
+    def trial(self, node: Node) -> lab.Trial:
+        """What is asked, of an area."""
+        given = self.cleaned_data
+        limit, unit = given.get("limit"), self.given("unit")
+        row = Unit.objects.select_related("department").filter(pk=int(unit)).first() if unit else None
+        return lab.Trial(
+            matter=catalogue.catalogue().matters[given["matter"]],
+            node=node,
+            limit=None
+            if limit is None
+            else Limit(float(limit), LimitUnit(given["limit_unit"] or "working_day")),
+            lead=unit_ref(row) if row else None,
+            model=self.given("model"),
+        )
 
 
 class SaveForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.insight.views import asking, command, follow, tables, wall
+from wangge.insight.views import asking, command, follow, lab, tables, wall
 
 app_name = "insight"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("query/<int:question_id>/drop/", asking.drop, name="drop"),
     path("query/export/", asking.export, name="export"),
     path("analysis/", asking.analyse, name="analyse"),
+    path("lab/", lab.lab, name="lab"),
     path("exclusions/", follow.exclusions, name="exclusions"),
     path("exclusions/<int:exclusion_id>/", follow.decide, name="decide"),
     path("sample/", follow.sample, name="sample"),

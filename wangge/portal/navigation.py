@@ -17,6 +17,7 @@ _BRANCH = frozenset({R.BRANCH_SECRETARY})
 _NO_NET = _GRID | _BRANCH
 _PARTY = frozenset({R.BRANCH_SECRETARY, R.PARTY_MEMBER})
 _ADMIN = frozenset({R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN})
+_TRIES = frozenset(role for role, permits in PERMITS.items() if {P.INSIGHT_SEE, P.MATTERS_EDIT} <= permits)
 _SUMMONED = frozenset(role for role, permits in PERMITS.items() if permits & {P.SUMMON, P.SUMMON_ANSWER})
 
 
@@ -71,6 +72,7 @@ DESK = (
     Entry("指挥台", "radar", "insight:command", P.INSIGHT_SEE, covers=False),
     Entry("云查询", "search", "insight:query", P.INSIGHT_SEE),
     Entry("云分析", "chart-column", "insight:analyse", P.INSIGHT_SEE),
+    Entry("模型实验", "flask-conical", "insight:lab", P.INSIGHT_SEE, roles=_TRIES),
     Entry("简报", "newspaper", "insight:bulletins", P.INSIGHT_SEE),
     Entry("抽样回访", "list-filter", "insight:sample", P.CASE_REVISIT),
     Entry("剔除台账", "circle-minus", "insight:exclusions", P.EXCLUSION_ASK),
