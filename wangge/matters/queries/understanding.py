@@ -35,7 +35,7 @@ def _shipped_digest() -> str:
     found = hashlib.sha256()
     files = (*training.DATA.rglob("*"), *Path(training.__file__).parent.glob("*.py"))
     for file in sorted(files):
-        if file.suffix in (".tsv", ".toml", ".py"):
+        if file.suffix in (".tsv", ".toml", ".txt", ".py"):
             found.update(file.name.encode() + b"\0" + file.read_bytes())
     return found.hexdigest()[:16]
 

@@ -84,11 +84,13 @@ def complement(
 
     place = {label: i for i, label in enumerate(classes)}
     own = np.array([place[label] for label in labels])
-    member = csr_matrix((np.ones(len(own)), (own, np.arange(len(own)))), shape=(len(classes), len(own)))
-    sums = np.asarray((member @ matrix_).todense())
-    others = sums.sum(axis=0, keepdims=True) - sums + smooth
-    raised = -np.log(others / others.sum(axis=1, keepdims=True))
-    answer: Numbers = (raised - raised.mean(axis=0, keepdims=True)).T.astype(np.float32)
+    ones = np.ones(len(own), np.float32)
+    member = csr_matrix((ones, (own, np.arange(len(own)))), shape=(len(classes), len(own)))
+    sums = (member @ matrix_).toarray()
+    rare = -np.log(sums.sum(axis=0, keepdims=True) - sums + np.float32(smooth))
+    # Of all that a label lacks; what all labels have in common tells nothing.
+    rare += np.log((sums.sum() - sums.sum(axis=1) + smooth * sums.shape[1])[:, None])
+    answer: Numbers = (rare - rare.mean(axis=0, keepdims=True)).T.astype(np.float32)
     return answer
 
 

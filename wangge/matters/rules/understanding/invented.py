@@ -10,6 +10,9 @@ from pathlib import Path
 
 FILE = Path(__file__).parents[2] / "data" / "place_words.toml"
 _CHINESE = "一二三四五六七八九十"
+#: How often the side of a place is told by a thing there: 梧桐苑西墙外那块空地.
+_TAIL = 0.15
+_SIDES = ("口", "旁边", "对面", "后面", "前面", "墙外", "下面", "侧", "边", "桥下", "后", "前")
 Marked = tuple[str, tuple[str, ...]]
 
 
@@ -38,8 +41,12 @@ class Inventor:
             self.crossing,
             self.lane,
             self.village,
+            self.plain_spot,
         )
-        return self._chance.choices(kinds, (34, 14, 12, 16, 9, 5, 5, 5))[0]()
+        text: str = self._chance.choices(kinds, (32, 13, 12, 13, 9, 5, 5, 5, 14))[0]()
+        if text.endswith(_SIDES) and self._chance.random() < _TAIL:
+            text += self._one("tail")
+        return text
 
     def _maybe(self, chance: float, name: str) -> str:
         return self._one(name) if self._chance.random() < chance else ""
@@ -96,6 +103,10 @@ class Inventor:
     def shop(self) -> str:
         """A shop by its name."""
         return self._one("shop") + self._one("trade") + self._maybe(0.3, "part")
+
+    def plain_spot(self) -> str:
+        """A spot that has no name, only its kind."""
+        return self._one("generic") + self._maybe(0.35, "part")
 
     def crossing(self) -> str:
         """Two roads."""

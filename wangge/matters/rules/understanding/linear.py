@@ -9,9 +9,11 @@ import numpy.typing as npt
 from wangge.matters.rules.understanding.text import Keys
 
 Numbers = npt.NDArray[np.float32]
-Stored = npt.NDArray[np.float16] | npt.NDArray[np.float32]
+Stored = npt.NDArray[np.float16] | npt.NDArray[np.float32] | npt.NDArray[np.int8]
 #: The keys of one text, block by block: characters, words, ideas.
 Blocks = Mapping[str, Keys]
+#: A weight in a byte has so many steps to either side.
+_STEPS = 127
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,20 @@ class Linear:
     labels: tuple[str, ...]
     weights: Stored
     bias: Numbers
+    #: Where weights are whole numbers: what one of them is worth, feature by feature.
+    scale: Numbers | None = None
+
+    def rows(self, where: npt.NDArray[np.int64]) -> Numbers:
+        """The weights of these features."""
+        found: Numbers = self.weights[where].astype(np.float32)
+        return found if self.scale is None else found * self.scale[where][:, None]
+
+    def small(self) -> "Linear":
+        """The same with a byte a weight."""
+        found = self.weights.astype(np.float32)
+        scale = (np.abs(found).max(axis=1) / _STEPS + np.float32(1e-9)).astype(np.float32)
+        whole = np.rint(found / scale[:, None]).astype(np.int8)
+        return Linear(self.space, self.labels, whole, self.bias, scale)
 
     def scores(self, found: Blocks) -> Numbers:
         """One score a label; the largest is the best."""
@@ -72,7 +88,13 @@ class Linear:
         """The same for features that are placed already."""
         if not len(where):
             return self.bias.copy()
-        answer: Numbers = value @ self.weights[where].astype(np.float32) + self.bias
+        answer: Numbers = self._weighed(where, value) + self.bias
+        return answer
+
+    def _weighed(self, where: npt.NDArray[np.int64], value: Numbers) -> Numbers:
+        if self.scale is not None:
+            value = value * self.scale[where]
+        answer: Numbers = value @ self.weights[where].astype(np.float32)
         return answer
 
 

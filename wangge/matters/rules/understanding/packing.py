@@ -35,7 +35,9 @@ def unpack_space(about: Mapping[str, Any], arrays: Mapping[str, Any]) -> Space:
 def pack(model: Model) -> Packed:
     """A model of messages."""
     space, arrays = pack_space(model.matters.space)
-    settings = model.settings
+    settings, matters = model.settings, model.matters
+    if matters.scale is None:
+        matters = matters.small()
     about = {
         "space": space,
         "labels": list(model.matters.labels),
@@ -48,7 +50,8 @@ def pack(model: Model) -> Packed:
         },
     }
     arrays |= {
-        "matters": model.matters.weights.astype(np.float16),
+        "matters": matters.weights,
+        "matters_scale": _scale(matters),
         "matters_bias": model.matters.bias,
         "urgency": model.urgency.weights.astype(np.float16),
         "urgency_bias": model.urgency.bias,
@@ -60,11 +63,17 @@ def pack(model: Model) -> Packed:
     return about, arrays
 
 
+def _scale(model: Linear) -> npt.NDArray[np.float32]:
+    return np.ones(len(model.weights), np.float32) if model.scale is None else model.scale
+
+
 def unpack(about: Mapping[str, Any], arrays: Mapping[str, Any]) -> Model:
     """The model of messages again."""
     space = unpack_space(about["space"], arrays)
     return Model(
-        Linear(space, tuple(about["labels"]), arrays["matters"], arrays["matters_bias"]),
+        Linear(
+            space, tuple(about["labels"]), arrays["matters"], arrays["matters_bias"], arrays["matters_scale"]
+        ),
         Linear(space, tuple(about["urgencies"]), arrays["urgency"], arrays["urgency_bias"]),
         arrays["usual"],
         Tagger(arrays["tag_keys"], arrays["tag_weights"], arrays["tag_steps"]),

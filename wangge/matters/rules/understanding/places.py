@@ -4,12 +4,11 @@ The marks are scored by a linear model over the neighbouring characters and word
 allowed row of marks wins. Whether the district knows the place is not asked here.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 import rjieba
 
 from wangge.matters.rules.understanding import place_lexicon as lexicon
@@ -17,16 +16,18 @@ from wangge.matters.rules.understanding.linear import Numbers, Stored
 from wangge.matters.rules.understanding.text import Codes, Keys, mixed
 
 MARKS = ("O", "B", "I", "E", "S")
+#: Features are told apart by so many bits of their keys.
+BITS = 22
 #: Longer messages are read up to here.
 LONGEST = 1200
 _PAD = 4
 _FOLLOWS = {"O": "OBS", "B": "IE", "I": "IE", "E": "OBS", "S": "OBS"}
 #: A mark that may not follow costs more than any score.
-_NEVER = np.float32(-1e6)
-_ALLOWED = np.array(
-    [[0.0 if after in _FOLLOWS[before] else _NEVER for after in MARKS] for before in MARKS], dtype=np.float32
+NEVER = np.float32(-1e6)
+ALLOWED = np.array(
+    [[0.0 if after in _FOLLOWS[before] else NEVER for after in MARKS] for before in MARKS], dtype=np.float32
 )
-_OPEN, _SHUT = ("O", "B", "S"), ("O", "E", "S")
+OPEN, SHUT = ("O", "B", "S"), ("O", "E", "S")
 #: What a single character may do in the name of a place: the last of a kind of place, of a part, a direction.
 _KINDS = {
     1: "路街道巷弄桥河湖山湾港渠塘坝圩涵洞",
@@ -37,6 +38,8 @@ _KINDS = {
     6: "零一二三四五六七八九十百两",
     7: "的了在到从往把被是有没我你他们这那就都也还又很不",
 }
+#: Kinds that end a name.
+_ENDS = frozenset((1, 2, 3, 4))
 _KIND = {sign: kind for kind, signs in _KINDS.items() for sign in signs}
 
 
@@ -51,11 +54,11 @@ class Tagger:
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where the places stand."""
         text = text[:LONGEST]
-        return marked(self.marks(text)) if text else []
+        return tidied(text, marked(self.marks(text))) if text else []
 
     def marks(self, text: str) -> list[int]:
         """The best allowed mark of every character."""
-        found = features(text)
+        found = features(text) >> np.uint32(32 - BITS)
         where = np.searchsorted(self.keys, found.ravel())
         where[where == len(self.keys)] = 0
         there = self.keys[where] == found.ravel()
@@ -64,50 +67,78 @@ class Tagger:
         return best(scores, self.steps)
 
 
-def features(text: str) -> npt.NDArray[np.uint32]:
+def features(text: str) -> Keys:
     """For every character the keys of what stands at it and around it."""
-    signs = np.array([ord(_same(sign)) for sign in text], dtype=np.uint64)
-    kinds = np.array([_kind(sign) for sign in text], dtype=np.uint64)
-    spot = _spots(text)
-    line = np.concatenate([np.zeros(_PAD, np.uint64), signs, np.zeros(_PAD, np.uint64)])
-    sort = np.concatenate([np.full(_PAD, 9, np.uint64), kinds, np.full(_PAD, 9, np.uint64)])
-    word = np.concatenate([np.zeros(_PAD, np.uint64), spot, np.zeros(_PAD, np.uint64)])
-    count = len(text)
+    return features_of([text])
 
-    def at(row: Codes, by: int) -> Codes:
-        return row[_PAD + by : _PAD + by + count]
 
-    rows = [at(line, by) for by in range(-3, 4)]
-    rows += [_both(at(line, by), at(line, by + 1)) for by in (-3, -2, -1, 0, 1, 2)]
-    rows += [_both(_both(at(line, by), at(line, by + 1)), at(line, by + 2)) for by in (-2, -1, 0)]
-    rows += [at(word, by) for by in (-1, 0, 1)]
+def features_of(texts: Sequence[str]) -> Keys:
+    """The same of many messages, one below the other."""
+    lines = [_lines(text) for text in texts]
+    gaps = np.full(_PAD, -1, np.int64)
+    sizes = [len(text) for text in texts]
+    row = [gaps]
+    for size in sizes:
+        row += [np.zeros(size, np.int64), gaps]
+    here = np.flatnonzero(np.concatenate(row) == 0)
+    signs, kinds, spots, words, chains, ahead = (
+        _padded([line[number] for line in lines], filler) for number, filler in enumerate(_FILLERS)
+    )
+
+    def at(line: Codes, by: int) -> Codes:
+        return line[here + by]
+
+    rows = [at(signs, by) for by in range(-3, 4)]
+    rows += [_both(at(signs, by), at(signs, by + 1)) for by in (-3, -2, -1, 0, 1, 2)]
+    rows += [_both(_both(at(signs, by), at(signs, by + 1)), at(signs, by + 2)) for by in (-2, -1, 0)]
+    rows += [at(spots, by) for by in (-1, 0, 1)]
     rows += [
-        _both(at(word, 0), at(line, 0)),
-        _both(at(word, 0), at(word, 1)),
-        _both(at(word, -1), at(word, 0)),
+        _both(at(spots, 0), at(signs, 0)),
+        _both(at(spots, 0), at(spots, 1)),
+        _both(at(spots, -1), at(spots, 0)),
     ]
-    shape = at(sort, -2)
+    shape = at(kinds, -2)
     for by in (-1, 0, 1, 2):
-        shape = _both(shape, at(sort, by))
-    rows += [shape, _both(at(sort, 0), at(sort, 1)), _both(_both(at(sort, -1), at(sort, 0)), at(sort, 1))]
-    rows += _lexical(text, at)
-    ahead = np.minimum(_until(kinds, (1, 2, 3, 4)), 6)
-    rows += [ahead, _both(ahead, at(line, 0)), _both(ahead, at(sort, -1))]
-    salted = [mixed(row * np.uint64(31) + np.uint64(place + 1)) for place, row in enumerate(rows)]
+        shape = _both(shape, at(kinds, by))
+    rows += [
+        shape,
+        _both(at(kinds, 0), at(kinds, 1)),
+        _both(_both(at(kinds, -1), at(kinds, 0)), at(kinds, 1)),
+    ]
+    rows += [at(words, by) for by in (-2, -1, 0, 1, 2)] + [at(chains, by) for by in (-1, 0, 1)]
+    rows += [_both(at(words, 0), at(words, 1)), _both(at(words, -1), at(words, 0))]
+    rows += [_both(at(chains, 0), at(chains, 1)), _both(at(chains, -1), at(chains, 0))]
+    rows += [_both(_both(at(chains, -1), at(chains, 0)), at(chains, 1)), _both(at(chains, 0), at(words, 0))]
+    rows += [at(ahead, 0), _both(at(ahead, 0), at(signs, 0)), _both(at(ahead, 0), at(kinds, -1))]
+    salted = [mixed(line * np.uint64(31) + np.uint64(place + 1)) for place, line in enumerate(rows)]
     return (np.stack(salted, axis=1) >> np.uint64(32)).astype(np.uint32)
 
 
-def _lexical(text: str, at: Callable[[Codes, int], Codes]) -> list[Codes]:
-    """Keys of the words of the lexicon a character stands in, and of those beside it."""
+#: What stands before and after a message: in signs, kinds, spots, words, chains, and characters ahead.
+_FILLERS = (0, 9, 0, 0, 0, 0)
+
+
+def _lines(text: str) -> tuple[Sequence[int], ...]:
+    """What every character of a message is, in six ways."""
+    kinds = [_kind(sign) for sign in text]
     found = lexicon.kinds(text)
-    edge = np.zeros(_PAD, np.uint64)
-    line = np.concatenate([edge, np.array(found.words, np.uint64), edge])
-    chain = np.concatenate([edge, np.array(found.chains, np.uint64), edge])
-    rows = [at(line, by) for by in (-2, -1, 0, 1, 2)] + [at(chain, by) for by in (-1, 0, 1)]
-    rows += [_both(at(line, 0), at(line, 1)), _both(at(line, -1), at(line, 0))]
-    rows += [_both(at(chain, 0), at(chain, 1)), _both(at(chain, -1), at(chain, 0))]
-    rows += [_both(_both(at(chain, -1), at(chain, 0)), at(chain, 1)), _both(at(chain, 0), at(line, 0))]
-    return rows
+    return (
+        [ord(_same(sign)) for sign in text],
+        kinds,
+        _spots(text),
+        found.words,
+        found.chains,
+        _until(kinds),
+    )
+
+
+def _padded(lines: Sequence[Sequence[int]], filler: int) -> Codes:
+    gap = [filler] * _PAD
+    whole = list(gap)
+    for line in lines:
+        whole += line
+        whole += gap
+    return np.array(whole, np.uint64)
 
 
 def _both(one: Codes, other: Codes) -> Codes:
@@ -134,14 +165,12 @@ def _kind(sign: str) -> int:
     return 12 if "\u3400" <= sign <= "\u9fff" else 13
 
 
-def _until(kinds: Codes, wanted: Iterable[int]) -> Codes:
-    """How many characters until the next that ends a name."""
-    hit = np.isin(kinds, list(wanted))
-    away = np.full(len(kinds), 9, np.uint64)
-    last = 9
+def _until(kinds: Sequence[int]) -> list[int]:
+    """How many characters until the next that ends a name, six for more."""
+    away, last = [6] * len(kinds), 9
     for place in range(len(kinds) - 1, -1, -1):
-        last = 0 if hit[place] else min(last + 1, 9)
-        away[place] = last
+        last = 0 if kinds[place] in _ENDS else min(last + 1, 9)
+        away[place] = min(last, 6)
     return away
 
 
@@ -149,7 +178,7 @@ _TAG_NAMES = "n nr ns nz nt v m q f s x eng a d r p u c t vn i l uj ul y j b"
 _TAGS = {tag: place for place, tag in enumerate(_TAG_NAMES.split(), start=1)}
 
 
-def _spots(text: str) -> Codes:
+def _spots(text: str) -> list[int]:
     """Where in its word every character stands, and what kind of word it is."""
     spots: list[int] = []
     for word, tag in rjieba.tag(text):
@@ -159,16 +188,16 @@ def _spots(text: str) -> Codes:
             spots.append(kind + 4)
         else:
             spots += [kind + 1, *[kind + 2] * (size - 2), kind + 3]
-    return np.array(spots[: len(text)] + [0] * (len(text) - len(spots)), dtype=np.uint64)
+    return spots[: len(text)] + [0] * (len(text) - len(spots))
 
 
 def best(scores: Numbers, steps: Numbers) -> list[int]:
     """The allowed row of marks with the highest sum."""
     count = len(scores)
-    move = (steps + _ALLOWED).tolist()
+    move = (steps + ALLOWED).tolist()
     rows = scores.tolist()
     marks = range(len(MARKS))
-    total = [rows[0][m] if MARKS[m] in _OPEN else float(_NEVER) for m in marks]
+    total = [rows[0][m] if MARKS[m] in OPEN else float(NEVER) for m in marks]
     back: list[list[int]] = []
     for row in rows[1:]:
         came, fresh = [], []
@@ -178,7 +207,7 @@ def best(scores: Numbers, steps: Numbers) -> list[int]:
             fresh.append(total[source] + move[source][m] + row[m])
         back.append(came)
         total = fresh
-    last = max((m for m in marks if MARKS[m] in _SHUT), key=lambda m: total[m])
+    last = max((m for m in marks if MARKS[m] in SHUT), key=lambda m: total[m])
     found = [last]
     for came in reversed(back):
         found.append(came[found[-1]])
@@ -198,6 +227,25 @@ def marked(marks: Sequence[int]) -> list[tuple[int, int]]:
     return found
 
 
+#: A cry before a place, the number of a bus before its stop; neither belongs to the place.
+_BEFORE = re.compile("救命啊?|快来人?|顶楼(?=[0-9])|.{1,8}路在")
+#: A bus, which is nowhere; a flat or a floor, which after another place says where the sender lives.
+_BUS = re.compile("[0-9]{1,3}路$")
+_FLAT = re.compile("(?:楼上|隔壁|楼下)?[0-9]{3,4}室?$|[0-9一二三四五六七八九十]{1,3}楼")
+
+
+def tidied(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stretches without what only stands beside a place."""
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        before = _BEFORE.match(text, start, end)
+        begin = before.end() if before is not None and before.end() < end - 1 else start
+        name = text[begin:end]
+        if not _BUS.match(name) and not (found and _FLAT.match(name)):
+            found.append((begin, end))
+    return found
+
+
 def marks_of(text: str, places: Iterable[str]) -> list[int]:
     """The marks of a message whose places are known, each looked for behind the one before."""
     marks = [0] * len(text)
@@ -210,13 +258,3 @@ def marks_of(text: str, places: Iterable[str]) -> list[int]:
         at = begin + len(place)
         marks[begin:at] = [4] if len(place) == 1 else [1, *[2] * (len(place) - 2), 3]
     return marks
-
-
-def steps_of(rows: Sequence[Sequence[int]]) -> Numbers:
-    """How often a mark follows another, as logarithms."""
-    count = np.ones((len(MARKS), len(MARKS)))
-    for row in rows:
-        for before, after in pairwise(row):
-            count[before, after] += 1
-    answer: Numbers = np.log(count / count.sum(axis=1, keepdims=True)).astype(np.float32)
-    return answer

@@ -71,6 +71,6 @@ def _values(model: Linear, block: str, keys: Keys, place: int) -> Numbers:
     where = np.searchsorted(known, keys)
     where[where == len(known)] = 0
     there = known[where] == keys
-    rows = model.weights[where + begin].astype(np.float32)
+    rows = model.rows(where + begin)
     answer: Numbers = (rows[:, place] - rows.mean(axis=1)) * space.telling[where + begin] * there
     return answer

@@ -1,7 +1,9 @@
-"""A fitted model as one file: a line of JSON, arrays of numbers, a digest. Nothing in it is ever executed."""
+"""A fitted model as one file: a line of JSON, packed arrays of numbers, a digest; none of it is executed."""
 
 import hashlib
 import json
+import math
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,11 +13,19 @@ import numpy.typing as npt
 
 from wangge.kernel.refusal import Refused
 
-_MAGIC = b"wangge-model 1\n"
+_MAGIC = b"wangge-model 2\n"
 _DIGEST = 32
-_KINDS = {"uint32": np.uint32, "int32": np.int32, "float16": np.float16, "float32": np.float32}
+_KINDS = {
+    "int8": np.int8,
+    "uint32": np.uint32,
+    "int32": np.int32,
+    "float16": np.float16,
+    "float32": np.float32,
+}
 #: Larger files are no model of ours.
 _LARGEST = 512 * 1024 * 1024
+#: How hard to pack: a little gets most of it.
+_EFFORT = 1
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 
@@ -35,9 +45,10 @@ def dumped(kind: str, about: Mapping[str, Any], arrays: Arrays) -> bytes:
             raise TypeError(f"{name}: {array.dtype}")
     shapes = [[name, str(array.dtype), list(array.shape)] for name, array in arrays.items()]
     head = json.dumps({"kind": kind, "about": about, "arrays": shapes}, ensure_ascii=False).encode() + b"\n"
+    packer = zlib.compressobj(_EFFORT)
     parts = [_MAGIC, len(head).to_bytes(8, "big"), head]
-    parts += [np.ascontiguousarray(array).tobytes() for array in arrays.values()]
-    body = b"".join(parts)
+    parts += [packer.compress(np.ascontiguousarray(array).tobytes()) for array in arrays.values()]
+    body = b"".join([*parts, packer.flush()])
     return body + hashlib.sha256(body).digest()
 
 
@@ -64,14 +75,24 @@ def _opened(body: bytes, kind: str, name: str) -> tuple[dict[str, Any], dict[str
         head = json.loads(body[at : at + size])
         if head["kind"] != kind:
             raise Refused(f"模型文件的用途不对（{head['kind']}），请换一个：{name}")
-        at += size
-        arrays = {}
-        for label, dtype, shape in head["arrays"]:
-            sort = np.dtype(_KINDS[dtype])
-            count = int(np.prod(shape)) if shape else 1
-            end = at + count * sort.itemsize
-            arrays[label] = np.frombuffer(body, dtype=sort, count=count, offset=at).reshape(shape)
-            at = end
-    except (ValueError, KeyError, TypeError, IndexError):
+        rows = [(label, np.dtype(_KINDS[dtype]), shape) for label, dtype, shape in head["arrays"]]
+        numbers = _unpacked(body[at + size :], sum(_count(shape) * sort.itemsize for _, sort, shape in rows))
+        arrays, at = {}, 0
+        for label, sort, shape in rows:
+            count = _count(shape)
+            arrays[label] = np.frombuffer(numbers, dtype=sort, count=count, offset=at).reshape(shape)
+            at += count * sort.itemsize
+    except (ValueError, KeyError, TypeError, IndexError, zlib.error):
         raise Refused(f"模型文件的内容读不懂，请重新训练：{name}") from None
     return dict(head["about"]), arrays
+
+
+def _count(shape: list[int]) -> int:
+    return math.prod(shape)
+
+
+def _unpacked(packed: bytes, size: int) -> bytes:
+    """As many bytes as the arrays need, and never more."""
+    if not 0 <= size <= _LARGEST:
+        raise ValueError(size)
+    return zlib.decompressobj().decompress(packed, size or 1)

@@ -1,6 +1,7 @@
 """Making a model of messages from labelled messages, the catalogue's names and phrases; some seconds."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from wangge.matters.rules.understanding import fitting, place_lexicon, places
+from wangge.matters.rules.understanding import fitting, place_lexicon, sequences
 from wangge.matters.rules.understanding.fitting import Plan
 from wangge.matters.rules.understanding.invented import Inventor, Marked
 from wangge.matters.rules.understanding.linear import Linear, Numbers, Stored
 from wangge.matters.rules.understanding.model import URGENCIES, Model, Settings, blocks
-from wangge.matters.rules.understanding.places import MARKS, Tagger
+from wangge.matters.rules.understanding.places import Tagger
+from wangge.matters.rules.understanding.sequences import Lesson
 
 DATA = Path(__file__).parents[2] / "data"
 PLAN = Plan({"c": 1.0, "w": 1.0, "s": 0.5}, {"c": 2, "w": 1, "s": 1})
@@ -98,7 +100,7 @@ def train(
     )
     urgency = _in_order(urgency, URGENCIES)
     usual = _usual(matters.labels, [told[i] for i in marked])
-    return Model(matters, urgency, usual, finder or tagger(examples), settings)
+    return Model(matters.small(), urgency, usual, finder or tagger(examples), settings)
 
 
 def _linear(
@@ -108,7 +110,7 @@ def _linear(
     names, weights, bias = fitting.weights_of(fitted)
     if bayes:
         weights = weights + bayes * _scaled(fitting.complement(table, labels, names), weights)
-    return Linear(space, names, weights.astype(np.float16), bias)
+    return Linear(space, names, weights.astype(np.float32), bias)
 
 
 def _scaled(other: Numbers, like: Numbers) -> Numbers:
@@ -132,68 +134,42 @@ def _usual(labels: Sequence[str], examples: Iterable[Example]) -> Numbers:
     return answer
 
 
-def tagger(examples: Sequence[Example], *, rounds: int = 5, seed: int = 1) -> Tagger:
-    """The finder of places: an averaged perceptron over whole messages."""
-    known = _judged(examples)
-    told = known + Inventor(seed).settings(known, 1)
-    rows = [(places.features(text), places.marks_of(text, names)) for text, names in told]
-    keys, count = np.unique(np.concatenate([found for found, _ in rows]), return_counts=True)
-    keys = keys[count >= 2]
-    taught = [(_placed(found, keys), marks) for found, marks in rows]
-    return _averaged(taught, keys, rounds=rounds, seed=seed)
+def tagger(examples: Sequence[Example], *, rounds: int = 4, seed: int = 1) -> Tagger:
+    """The finder of places, from messages marked with care, and from others with invented places."""
+    careful = [(e.text, e.places) for e in examples if e.weight > 1 and e.places is not None]
+    careful += said_places()
+    plain = [(e.text, e.places) for e in examples if e.weight == 1 and e.places is not None and _teaches(e)]
+    inventor = Inventor(seed)
+    return sequences.fit(
+        [
+            *(Lesson(*row, _CARE) for row in careful),
+            *(Lesson(*row) for row in inventor.settings(careful, 3)),
+            *(Lesson(*row, _HASTE) for row in plain),
+            *(Lesson(*row) for row in inventor.settings(plain, 1)),
+        ],
+        rounds=rounds,
+        seed=seed,
+    )
 
 
-#: How often messages that were marked with most care are read.
-_CARE = 3
+#: How much messages count whose places were marked with care, and others.
+_CARE, _HASTE = 4.0, 0.5
 
 
-def _judged(examples: Sequence[Example]) -> list[Marked]:
-    """Messages whose marks teach: not those that hold the words of a place but say that there is none.
+def _teaches(example: Example) -> bool:
+    """Not a message that holds the words of a place but says that there is none.
 
-    Whether 烤鱼店 or 楼上801 alone is a place to look up is a habit of marking; only
-    messages marked with care are asked about it.
+    Whether 烤鱼店 or 楼上801 alone is a place to look up is a habit of marking; only messages that were
+    marked with care are asked about it.
     """
-    found: list[Marked] = []
-    for example in examples:
-        if example.places is None or not example.text:
-            continue
-        if example.weight > 1:
-            found += [(example.text, example.places)] * _CARE
-        elif example.places or not place_lexicon.is_named(example.text):
-            found.append((example.text, example.places))
-    return found
+    return bool(example.places) or not place_lexicon.is_named(example.text)
 
 
-def _placed(found: Any, keys: Any) -> Any:
-    where = np.searchsorted(keys, found.ravel())
-    where[where == len(keys)] = 0
-    return np.where(keys[where] == found.ravel(), where, len(keys)).reshape(found.shape)
+def said_places() -> list[Marked]:
+    """Messages of the product whose places stand in brackets."""
+    lines = (DATA / "places_said.txt").read_text(encoding="utf-8").splitlines()
+    told = [line for line in lines if line and not line.startswith("#")]
+    return [(_BRACKET.sub("", line), tuple(_BRACKETED.findall(line))) for line in told]
 
 
-def _averaged(taught: Sequence[tuple[Any, list[int]]], keys: Any, *, rounds: int, seed: int) -> Tagger:
-    """Learn from every message whose marks come out wrong; the mean over all moments is the answer."""
-    size = len(MARKS)
-    weights, sums = np.zeros((len(keys) + 1, size), np.float32), np.zeros((len(keys) + 1, size), np.float64)
-    steps, step_sums = np.zeros((size, size), np.float32), np.zeros((size, size), np.float64)
-    chance, moment = np.random.default_rng(seed), 1
-    for _ in range(rounds):
-        for place in chance.permutation(len(taught)):
-            where, marks = taught[int(place)]
-            weights[-1] = 0
-            said = places.best(weights[where].sum(axis=1), steps)
-            moment += 1
-            if said == marks:
-                continue
-            for i, (right, wrong) in enumerate(zip(marks, said, strict=True)):
-                before = (marks[i - 1], said[i - 1]) if i else (0, 0)
-                if right != wrong:
-                    for mark, sign in ((right, 1), (wrong, -1)):
-                        weights[where[i], mark] += sign
-                        sums[where[i], mark] += sign * moment
-                if i and (right, before[0]) != (wrong, before[1]):
-                    for one, other, sign in ((before[0], right, 1), (before[1], wrong, -1)):
-                        steps[one, other] += sign
-                        step_sums[one, other] += sign * moment
-    mean = (weights - sums / moment)[:-1]
-    used = np.abs(mean).max(axis=1) > 1e-3
-    return Tagger(keys[used], mean[used].astype(np.float16), (steps - step_sums / moment).astype(np.float32))
+_BRACKET, _BRACKETED = re.compile("[【】]"), re.compile("【(.*?)】")
