@@ -166,6 +166,13 @@ DOORS = [
     page("mend", held, _GATHERING),
     page("minutes", held, _GATHERING, READERS),
     page("wall", called, _GATHERING),
+    page("results", held, _GATHERING),
+    Door(
+        name="life:pool",
+        right=("leader", "officer", "secretary"),
+        wrong=("resident", "sysadmin", "audit", "member"),
+        why="the grids offered are those of the hat's own area",
+    ),
     Door(
         name="life:sign_up",
         right=("member", "branchsec"),

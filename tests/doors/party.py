@@ -10,6 +10,7 @@ from tests.doors import Door
 from tests.town import LONG_AGO, MONDAY_9_00, Town
 from wangge.grids.models import Post
 from wangge.party import actions
+from wangge.party.actions.books import Text
 from wangge.party.models import (
     AreaLeader,
     Deed,
@@ -324,6 +325,18 @@ def sent(town: Town) -> Mapping[str, Any]:
     return {"words": "", "on": "1"}
 
 
+def book(town: Town) -> Mapping[str, Any]:
+    given = Text("议事规则", "先议后办。", "各网格党支部", date(2026, 1, 1))
+    made = actions.issue_book(
+        town.community, mechanism="deliberation", given=given, by=town.network.by, at=MONDAY_9_00
+    )
+    return {"book_id": made.pk}
+
+
+def no_book(town: Town) -> Mapping[str, Any]:
+    return {"book_id": NOWHERE}
+
+
 def page(name: str, right: tuple[str, ...], wrong: tuple[str, ...], **more: Any) -> Door:
     return Door(name=f"party:{name}", right=right, wrong=wrong, **more)
 
@@ -396,6 +409,11 @@ DOORS = [
     page("new_task", ASKS, ASKS_NOT),
     page("task", ASKS, ASKS_NOT, to=task, elsewhere=no_task),
     page("move_task", ASKS, ASKS_NOT, to=task_deed("withdraw"), post=sent, elsewhere=no_task_deed),
+    page("books", SEES, BLIND),
+    page("book", ("secretary", "orgdept", "branchsec"), BLIND, to=book, elsewhere=no_book),
+    page("new_book", ("secretary", "orgdept"), (*BLIND, "branchsec")),
+    page("renew_book", ("secretary", "orgdept"), (*BLIND, "branchsec"), to=book, elsewhere=no_book),
+    page("retire_book", ("secretary", "orgdept"), (*BLIND, "branchsec"), to=book, elsewhere=no_book),
     page("posts", ASKS, ASKS_NOT),
     page("post_points", ASKS, ASKS_NOT),
     page("new_post", ASKS, ASKS_NOT),

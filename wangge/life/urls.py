@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.life.views import birthdays, learning, meetings, month, plans, promises
+from wangge.life.views import birthdays, learning, meetings, month, plans, pool, promises
 
 app_name = "life"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("gatherings/<uuid:gathering_id>/hold/", meetings.hold, name="hold"),
     path("gatherings/<uuid:gathering_id>/cancel/", meetings.cancel, name="cancel"),
     path("gatherings/<uuid:gathering_id>/mend/", meetings.mend, name="mend"),
+    path("gatherings/<uuid:gathering_id>/results/", meetings.results, name="results"),
     path("gatherings/<uuid:gathering_id>/minutes/", meetings.minutes, name="minutes"),
     path("gatherings/<uuid:gathering_id>/wall/", meetings.wall, name="wall"),
     path("gatherings/<uuid:gathering_id>/sign-up/", meetings.sign_up, name="sign_up"),
@@ -35,6 +36,7 @@ urlpatterns = [
     path("birthdays/<int:birthday_id>/acts/", birthdays.acts, name="acts"),
     path("birthdays/<int:birthday_id>/deed/", birthdays.deed, name="birthday_deed"),
     path("birthdays/<int:birthday_id>/decline/", birthdays.decline, name="decline"),
+    path("pool/", pool.pool, name="pool"),
     path("promises/", promises.promises, name="promises"),
     path("promises/<uuid:promise_id>/", promises.promise, name="promise"),
     path("promises/<uuid:promise_id>/publish/", promises.publish, name="publish"),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from wangge.party.views import coverage, members, mine, mine_more, network, orgs, pledges, points, serving
+from wangge.party.views import (
+    books,
+    coverage,
+    members,
+    mine,
+    mine_more,
+    network,
+    orgs,
+    pledges,
+    points,
+    serving,
+)
 
 app_name = "party"
 urlpatterns = [
@@ -58,6 +69,11 @@ urlpatterns = [
     path("tasks/new/", serving.new_task, name="new_task"),
     path("tasks/<uuid:task_id>/", serving.task, name="task"),
     path("tasks/<uuid:task_id>/<slug:verb>/", serving.move_task, name="move_task"),
+    path("books/", books.books, name="books"),
+    path("books/new/", books.new_book, name="new_book"),
+    path("books/<int:book_id>/", books.book, name="book"),
+    path("books/<int:book_id>/version/", books.renew_book, name="renew_book"),
+    path("books/<int:book_id>/retire/", books.retire_book, name="retire_book"),
     path("posts/", serving.posts, name="posts"),
     path("posts/points.json", serving.post_points, name="post_points"),
     path("posts/new/", serving.new_post, name="new_post"),

@@ -98,6 +98,7 @@ DESK = (
     ),
     Entry("党组织", "workflow", "party:tree", P.PARTY_SEE, not_roles=_GRID, group="党建"),
     Entry("覆盖", "layers", "party:coverage", P.PARTY_SEE, not_roles=_NO_NET, group="党建"),
+    Entry("工作规则", "book-open", "party:books", P.PARTY_SEE, not_roles=_NO_NET, group="党建"),
     Entry("本支部", "flag", "party:branch", roles=frozenset({R.BRANCH_SECRETARY}), group="党建"),
     Entry("组织生活", "calendar-check", "life:home", P.GATHERING_SEE, group="党建"),
     Entry("承诺清单", "list-checks", "life:promises", P.PROMISE_SEE, group="党建"),

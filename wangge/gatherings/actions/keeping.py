@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from wangge.files import actions as files
-from wangge.gatherings.models import Attendance, Gathering, Nominee, Voter
+from wangge.gatherings.models import Attendance, ContestResult, Gathering, Nominee, Voter
 from wangge.gatherings.rules.meeting import State
 from wangge.grids.access import THE_CLOCK
 
@@ -24,6 +24,7 @@ def forget_old(*, at: datetime, batch: int = 500) -> int:
     Attendance.objects.filter(gathering__in=held).delete()
     files.forget_of([f"gathering:{pk}" for pk in held], by=THE_CLOCK, at=at)
     Gathering.objects.filter(pk__in=held).update(said=GONE, chair="", mended="")
+    ContestResult.objects.filter(gathering__in=held).delete()
     ended = Nominee.objects.filter(poll__closes_at__lte=at - KEEP_POLLS)
     polls = list(ended.order_by("poll").values_list("poll", flat=True).distinct()[:batch])
     Voter.objects.filter(poll__in=polls).delete()

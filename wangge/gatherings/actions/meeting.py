@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from wangge.gatherings.actions._common import note
-from wangge.gatherings.models import Attendance, Decision, Gathering, Slot
+from wangge.gatherings.models import Attendance, ContestResult, Decision, Gathering, Slot
 from wangge.gatherings.rules import meeting as rules
 from wangge.gatherings.rules.meeting import GATHERING_FLOW, HERE, Kind, Presence, Quorum, State, Way
 from wangge.grids.access import Acting, Permit
@@ -264,3 +264,26 @@ def mend(gathering: Gathering, *, words_: str, by: Acting, at: datetime) -> Gath
 
 def _written(on: date) -> str:
     return f"{on.year} 年 {on.month} 月 {on.day} 日"
+
+
+@transaction.atomic
+def note_results(
+    gathering: Gathering, results: Sequence[tuple[str, str]], *, by: Acting, at: datetime
+) -> list[ContestResult]:
+    """Who won what at a contest that was held; written anew, what stood there goes."""
+    fresh = _take(gathering, "mend", by=by)
+    if fresh.kind != rules.Kind.CONTEST:
+        raise Refused("只有技能比武有比赛结果。")
+    ContestResult.objects.filter(gathering=fresh).delete()
+    rows = [
+        ContestResult(
+            gathering=fresh,
+            number=number,
+            award=words(award, field="results", most=20, name="奖项"),
+            winner=words(winner, field="results", most=40, name="获奖的队或个人"),
+        )
+        for number, (award, winner) in enumerate(results, start=1)
+    ]
+    made = ContestResult.objects.bulk_create(rows)
+    note(by, "note_results", f"gathering:{fresh.pk}", f"{len(made)} 项", at)
+    return made

@@ -2,11 +2,12 @@
 
 from wangge.gatherings.models.agenda import Plan, Routine, Slot
 from wangge.gatherings.models.learning import Article, Nominee, Poll, Voter
-from wangge.gatherings.models.meeting import Attendance, Decision, Gathering
+from wangge.gatherings.models.meeting import Attendance, ContestResult, Decision, Gathering
 
 __all__ = [
     "Article",
     "Attendance",
+    "ContestResult",
     "Decision",
     "Gathering",
     "Nominee",

@@ -116,3 +116,18 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class ContestResult(models.Model):
+    """An award of a contest and who won it: a branch, a unit or a team; a person where he agreed."""
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="results")
+    number = models.PositiveSmallIntegerField("次序")
+    award = models.CharField("奖项", max_length=20)
+    winner = models.CharField("获奖的队或个人", max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gathering", "number"], name="contest_result_once")]
+
+    def __str__(self) -> str:
+        return f"{self.award} {self.winner}"

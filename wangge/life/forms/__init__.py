@@ -1,5 +1,6 @@
 """What people type about Party life."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -8,36 +9,12 @@ from wangge.files.forms import PhotosField, PhotosMixin
 from wangge.gatherings.models import Slot
 from wangge.gatherings.rules.meeting import Kind, Quorum
 from wangge.grids.models import Area
+from wangge.life.forms.fields import MOST_LINES, day_field, moment_field, offer, text_field
+from wangge.life.forms.learning import ArticleForm, NominateForm, PollForm, ResultsForm, VoteForm
 from wangge.life.rules import OnRoll
 from wangge.promises.rules import AgreementKind
 
-#: At most so many agreements' heads or decisions in one form.
-MOST_LINES = 12
-
-
-def day_field(label: str, **more: Any) -> forms.DateField:
-    """A day, chosen from the browser's own calendar."""
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
-    )
-
-
-def moment_field(label: str, **more: Any) -> forms.DateTimeField:
-    """A day and a time of day."""
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, widget=widget, **more)
-
-
-def text_field(label: str, most: int, *, rows: int = 3, **more: Any) -> forms.CharField:
-    """Some lines of text."""
-    return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **more)
-
-
-def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
-    """Give a choice its choices."""
-    field = form.fields[name]
-    if isinstance(field, forms.ChoiceField):
-        field.choices = choices
+__all__ = ["ArticleForm", "NominateForm", "PollForm", "ResultsForm", "VoteForm"]
 
 
 def _among(form: forms.Form, name: str, rows: Any) -> None:
@@ -107,7 +84,7 @@ class HoldForm(PhotosMixin):
         super().__init__(*args, **kwargs)
         choices = [(str(one.number), one.name) for one in people]
         for name in ("present", "leave"):
-            _offer(self, name, choices)
+            offer(self, name, choices)
 
     def clean_decisions(self) -> list[tuple[str, int | None]]:
         lines = [line.strip() for line in str(self.cleaned_data["decisions"]).splitlines() if line.strip()]
@@ -212,7 +189,7 @@ class CeremonyForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "chosen", choices)
+        offer(self, "chosen", choices)
 
 
 class DeedForm(forms.Form):
@@ -354,47 +331,3 @@ class AppraiseForm(forms.Form):
     asked = forms.IntegerField(label="参加评议的人数", min_value=1, max_value=100_000)
     useful = forms.IntegerField(label="认为有用的人数", min_value=0, max_value=100_000)
     appraisal = forms.CharField(label="评议意见", max_length=200, required=False)
-
-
-class ArticleForm(forms.Form):
-    """Something to read."""
-
-    register = "no_person"
-    kind = forms.ChoiceField(
-        label="类型", choices=[("article", "文章"), ("course", "课程"), ("talk", "讲稿")]
-    )
-    series = forms.CharField(label="栏目", max_length=20, required=False)
-    title = forms.CharField(label="标题", max_length=60)
-    body = text_field("正文", 20000, rows=12)
-    question = forms.CharField(label="讨论题", max_length=200, required=False)
-
-
-class PollForm(forms.Form):
-    """Announce a vote."""
-
-    register = "no_person"
-    title = forms.CharField(label="名称", max_length=60)
-    words = text_field("评选条件", 300, required=False)
-    seats = forms.IntegerField(label="名额", min_value=1, max_value=50, initial=1)
-    most = forms.IntegerField(label="每人最多选", min_value=1, max_value=50, initial=1)
-    opens_at = moment_field("投票开始", help_text="在这之前可以提名。")
-    closes_at = moment_field("投票结束")
-
-
-class NominateForm(forms.Form):
-    """Put somebody or a team forward."""
-
-    register = "party_life"
-    name = forms.CharField(label="提名对象", max_length=40)
-    words = forms.CharField(label="事迹", max_length=200)
-
-
-class VoteForm(forms.Form):
-    """A ballot."""
-
-    register = "no_person"
-    chosen = forms.MultipleChoiceField(label="选谁", widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _offer(self, "chosen", choices)

@@ -49,7 +49,7 @@ def learning(request: ActingRequest) -> HttpResponse:
         held = rows.filter(unit=acting.unit_id)
     context = {
         "articles": _articles(acting).order_by("-released_at", "-pk")[:50],
-        "held": held.select_related("unit").order_by("-starts_at")[:30],
+        "held": held.select_related("unit").prefetch_related("results").order_by("-starts_at")[:30],
         "polls": _polls(acting).order_by("-closes_at")[:20],
         "may_write": acting.may(Permit.GATHERING_EDIT),
         "own": queries.own_org(acting) if acting.may(Permit.GATHERING_EDIT) else None,

@@ -156,6 +156,7 @@ def _about(found: Gathering, org: PartyOrg) -> dict[str, Any]:
         "org": org,
         "slots": list(found.slots.select_related("plan__routine").order_by("pk")),
         "decisions": list(found.decisions.order_by("number")),
+        "results": list(found.results.order_by("number")),
         "here": [one.name for one in people if there.get(one.number) in HERE],
         "leave": [one.name for one in people if there.get(one.number) == Presence.LEAVE],
         "signed": sum(p == Presence.SIGNED_UP for p in there.values()),
@@ -225,6 +226,22 @@ def mend(request: ActingRequest, gathering_id: UUID) -> HttpResponse:
         label="补上",
         back=_page(found),
         said="已补上，原来的记录不变。",
+    )
+
+
+@permitted(Permit.GATHERING_EDIT)
+def results(request: ActingRequest, gathering_id: UUID) -> HttpResponse:
+    """Who won what at a contest."""
+    found, _ = gathering_or_404(request.acting, gathering_id, Permit.GATHERING_EDIT)
+    lines = "\n".join(f"{row.award}：{row.winner}" for row in found.results.order_by("number"))
+    return ask(
+        request,
+        forms.ResultsForm(request.POST or None, initial={"results": lines}),
+        lambda given: gatherings.note_results(found, given["results"], by=request.acting, at=timezone.now()),
+        heading=f"比赛结果：{found.title}",
+        label="保存",
+        back=_page(found),
+        said="已登记比赛结果。",
     )
 
 

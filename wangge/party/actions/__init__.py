@@ -1,5 +1,6 @@
 """Every write of this room."""
 
+from wangge.party.actions.books import issue_book, renew_book, retire_book
 from wangge.party.actions.keeping import forget_members, forget_records
 from wangge.party.actions.links import (
     answer_issue,
@@ -146,6 +147,7 @@ __all__ = [
     "give_hats",
     "hand_back",
     "hand_back_task",
+    "issue_book",
     "join_board",
     "join_committee",
     "join_points",
@@ -166,10 +168,12 @@ __all__ = [
     "receive",
     "record_election",
     "redo_task",
+    "renew_book",
     "report_in",
     "report_unit",
     "request_transfer",
     "resolve",
+    "retire_book",
     "reveal_phone",
     "seed_rules",
     "seed_shapes",

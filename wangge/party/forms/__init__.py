@@ -1,5 +1,6 @@
 """What people type in the Party network."""
 
+from wangge.party.forms.books import BookForm
 from wangge.party.forms.members import (
     ContactForm,
     EnrolForm,
@@ -51,6 +52,7 @@ __all__ = [
     "AppealAnswerForm",
     "AppealForm",
     "BindForm",
+    "BookForm",
     "CampaignForm",
     "CardForm",
     "CardMoreForm",

@@ -1,5 +1,6 @@
 """Tables of the Party network."""
 
+from wangge.party.models.books import RuleBook
 from wangge.party.models.links import (
     AreaLeader,
     LeaderVisit,
@@ -59,6 +60,7 @@ __all__ = [
     "Resolution",
     "ResponsibilityPost",
     "RoleNote",
+    "RuleBook",
     "Shape",
     "ShapeFill",
     "ShapeSlot",

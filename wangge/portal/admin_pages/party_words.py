@@ -1,6 +1,9 @@
 """Verbs and subjects of the Party network as the journal's readers know them."""
 
 VERBS = {
+    "party.issue_book": "发布工作规则",
+    "party.renew_book": "发布工作规则新版",
+    "party.retire_book": "停止施行工作规则",
     "party.note_deed": "由办结的事记入实事",
     "party.accept": "确认报到选岗",
     "party.answer_appeal": "答复积分申诉",
