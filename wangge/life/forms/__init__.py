@@ -1,6 +1,5 @@
 """What people type about Party life."""
 
-import re
 from typing import Any
 
 from django import forms
