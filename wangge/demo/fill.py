@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from wangge.demo import geography, hot, life, many, people, stories
+from wangge.demo import bulk, doors, geography, glass, hot, life, many, people, stories
 from wangge.demo.chats import chat as talk_all_day
 from wangge.demo.duties import settle as set_watch
 from wangge.demo.models import DemoMark
@@ -18,8 +18,10 @@ from wangge.worktime import actions as worktime
 
 #: Officers and cases of a size (issue of the first district).
 SCALE = {"small": (110, 400), "district": (712, 3000), "city": (2136, 3000)}
+#: Cases of the city that are written in bulk, beside those of its stories.
+CITY = 1_000_000
 #: Registers are older than the oldest case.
-BEFORE = timedelta(days=400)
+BEFORE, CITY_BEFORE = timedelta(days=400), timedelta(days=1300)
 
 
 def fill(size: str, *, seed: int = geography.SEED, at: datetime, tell: Tell) -> DemoMark:
@@ -29,18 +31,22 @@ def fill(size: str, *, seed: int = geography.SEED, at: datetime, tell: Tell) -> 
     officers, cases = SCALE[size]
     rng = random.Random(seed)  # noqa: S311  (invention, not secrecy)
     mark = DemoMark.objects.create(size=size, seed=seed, filled_at=at)
-    long_ago = at - BEFORE
+    long_ago = at - (CITY_BEFORE if size == "city" else BEFORE)
     worktime.seed_years(range(long_ago.year, at.year + 2), by=THE_CLOCK, at=long_ago)
     with transaction.atomic():
         geography.settle(geography.make(size, seed), by=people.MAYOR, at=long_ago, tell=tell)
     with transaction.atomic():
         cast = people.settle(rng, officers=officers, at=long_ago, now=at, tell=tell)
     matters.seed_catalogue(by=THE_CLOCK, at=long_ago)
+    if size == "city":
+        bulk.pour(CITY, bulk.Options(now=at, seed=seed), tell=tell, workers=2)
     stage = stories.stage(cast, now=at)
     stories.live(stage, cases, tell=tell)
     network.settle(cast, size, now=at, tell=tell)
     set_watch(cast)
     hot.gather(stage)
+    doors.open_doors(stage)  # what came by the hotline and went out again, this very day
+    glass.break_some(stage)
     many.gather(stage)
     talk_all_day(stage)
     life.settle(now=at, tell=tell)

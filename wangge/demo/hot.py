@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from wangge.cases import actions, queries
 from wangge.cases.models import Case
 from wangge.cases.rules.flows import Source
-from wangge.demo import doors, glass
 from wangge.demo.stage import Stage
 from wangge.grids import access
 from wangge.matters import queries as catalogue
@@ -46,8 +45,6 @@ def gather(stage: Stage) -> None:
                 at=at,
             ).case
             _take_in(stage, case, at=at + timedelta(minutes=40))
-    doors.open_doors(stage)  # what came by the hotline and went out again, this very day
-    glass.break_some(stage)
 
 
 def _take_in(stage: Stage, case: Case, *, at: datetime) -> None:

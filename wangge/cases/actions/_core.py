@@ -28,6 +28,7 @@ from wangge.cases.sealed import CaseKey, seal_json
 from wangge.files import actions as files
 from wangge.files.models import StoredFile
 from wangge.grids.access import Acting, Permit
+from wangge.kernel import rows
 from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.kernel.words import clean
 from wangge.matters.models import Matter
@@ -133,10 +134,11 @@ def append_step(
     digest = chain.digest(salt, payload) if payload else b""
     step = link(case, verb, by=by, at=at, digest=digest, reason=reason, order=order, flow=flow)
     step.has_said = "said" in payload
-    step.save(force_insert=True)
     if payload:
         sealed = seal_json(CaseKey.of(case), payload)
-        StepText(step=step, case_id=case.pk, salt=salt, sealed=sealed).save(force_insert=True)
+        rows.insert(step, StepText(step=step, case_id=case.pk, salt=salt, sealed=sealed))
+    else:
+        rows.insert(step)
     return step
 
 

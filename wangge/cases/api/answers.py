@@ -114,13 +114,15 @@ def brief(case: Case) -> JSON:
 def whole(case: Case, acting: Acting, *, at: datetime) -> JSON:
     """A case with its orders, those of one's own unit for a unit, and the moves that are open to this hat."""
     orders = WorkOrder.objects.open_to(acting, Permit.CASE_SEE).filter(case=case).select_related("unit")
+    permits = may.permits_on(case, acting)
+    moves = may.open_moves(case, acting, at=at, permits=permits)
     return brief(case) | {
-        "orders": [_order(order, case, acting) for order in orders.order_by("sent_at", "pk")],
-        "moves": _choices(m for m in may.open_moves(case, acting, at=at) if m.verb in CASE_FLOW.moves),
+        "orders": [_order(order, case, acting, permits) for order in orders.order_by("sent_at", "pk")],
+        "moves": _choices(move for move in moves if move.verb in CASE_FLOW.moves),
     }
 
 
-def _order(order: WorkOrder, case: Case, acting: Acting) -> JSON:
+def _order(order: WorkOrder, case: Case, acting: Acting, permits: set[Permit]) -> JSON:
     return {
         "id": str(order.pk),
         "unit": order.unit.code,
@@ -130,7 +132,7 @@ def _order(order: WorkOrder, case: Case, acting: Acting) -> JSON:
         "task": order.task,
         "due_at": moment(order.due_at),
         "acknowledge_by": moment(order.acknowledge_by),
-        "moves": _choices(may.order_moves(order, case, acting)),
+        "moves": _choices(may.order_moves(order, case, acting, permits=permits)),
     }
 
 

@@ -154,10 +154,9 @@ def progress(request: ApiRequest, number: str, secret: str) -> HttpResponse:
     """How far it is, by the secret or for a token."""
     at, who = timezone.now(), request.auth
     if isinstance(who, Acting):
-        case = seen(number, who)
-        whole = page.load(Case.objects.filter(pk=case.pk)).get()
+        case = seen(number, who, joined=page.course)
         normal = ids.normal_number(number) or case.number
-        return as_json(answers.for_token(whole, who, number=normal, at=at))
+        return as_json(answers.for_token(case, who, number=normal, at=at))
     appeal = own(number, secret, at=at)
     whole = page.load(Case.objects.filter(pk=appeal.case_id)).get()
     return as_json(answers.progress(appeal, whole, at=at))
@@ -175,9 +174,9 @@ def own(number: str, secret: str, *, at: datetime) -> Appeal:
     raise Http404
 
 
-def seen(number: str, acting: Acting) -> Case:
-    """The case of a number within the reach of a token's hat."""
-    found = lookup.by_number(number, acting)
+def seen(number: str, acting: Acting, *, joined: Callable[[Any], Any] = lambda cases: cases) -> Case:
+    """The case of a number within the reach of a token's hat, joined as asked."""
+    found = lookup.by_number(number, acting, joined=joined)
     if found is None:
         raise Http404
     return found

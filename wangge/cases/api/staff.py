@@ -21,7 +21,6 @@ from wangge.cases.api.moves import Deed, Move
 from wangge.cases.api.schemas import Filters, Point
 from wangge.cases.api.senders import as_json, seen
 from wangge.cases.models import Case, WorkOrder
-from wangge.cases.queries import page
 from wangge.cases.rules.flows import OPEN, OrderState, State
 from wangge.grids import access, crs
 from wangge.grids import queries as grids
@@ -131,7 +130,7 @@ def case_move(
         raise Http404
 
     def do() -> answers.JSON:
-        case = Case.objects.select_for_update(of=("self",)).get(pk=seen(number, acting).pk)
+        case = seen(number, acting, joined=_locked)
         make = partial(deed.act, **beside())
         _act(make, body, case, present=case.state, label=State(case.state).label, by=acting, at=at)
         return _now(case, acting, at=at)
@@ -192,7 +191,12 @@ def _act(
 
 
 def _now(case: Case, acting: Acting, *, at: datetime) -> answers.JSON:
-    return answers.whole(page.load(Case.objects.filter(pk=case.pk)).get(), acting, at=at)
+    whole = Case.objects.filter(pk=case.pk).select_related("matter__category", "lead_unit").get()
+    return answers.whole(whole, acting, at=at)
+
+
+def _locked(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.select_for_update(of=("self",))
 
 
 def _digest(subject: str, verb: str, body: Move) -> bytes:

@@ -1,5 +1,6 @@
 """The incident, where it stands now, and the only definition of who may see it and do something about it."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Self
 
@@ -12,6 +13,7 @@ from wangge.cases.rules.flows import OPEN, WORK_VERBS, OrderState, Outcome, Sour
 from wangge.grids import access
 from wangge.grids.access import DESK_ROLES, Acting, Permit, Role
 from wangge.grids.models import Area, Post
+from wangge.kernel.conditions import holds
 from wangge.kernel.fields import PathField
 from wangge.kernel.ids import uuid7
 from wangge.matters.models import Matter
@@ -34,6 +36,8 @@ _AT_DESK = frozenset(
     }
 )
 _AFTER = (State.CLOSED, State.ARCHIVED)
+#: Seen by whoever reaches it; the rest of the cases by few.
+_FOR_ALL = ~Q(visibility=Visibility.CONFIDENTIAL)
 _OPEN_STATES = sorted(str(state) for state in {*OPEN, State.DRAFT})
 
 
@@ -43,6 +47,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if not acting.may(permit):
             return self.none()
         return self.filter(_within(acting, permit))
+
+    def telling(self, acting: Acting, permits: Mapping[str, Permit]) -> Self:
+        """Each case with what `open_to` would say of it, a column for each of the permits named."""
+        asked = {
+            name: models.Case(models.When(_within(acting, permit), then=True), default=False)
+            for name, permit in permits.items()
+            if acting.may(permit)
+        }
+        return self.annotate(**asked)
 
     def open(self) -> Self:
         """Work goes on. Reads the partial index of open cases, so closed ones cost nothing."""
@@ -112,6 +125,19 @@ def _within(acting: Acting, permit: Permit) -> Q | Exists:
     return _reach(acting, scope) & _visible(acting)
 
 
+def judged(acting: Acting, permit: Permit, case: "Case") -> bool | None:
+    """What `open_to` would say of a case that was just read; None where its own columns do not decide."""
+    scope = scope_of(acting, permit)
+    if not acting.may(permit):
+        return False
+    if scope == Scope.EVERYTHING:
+        return True
+    if scope == Scope.OWN_APPEAL or acting.unit_id is not None:
+        return None
+    is_reached = holds(_reach(acting, scope), case)
+    return is_reached and (holds(_FOR_ALL, case) or None)
+
+
 def _exists(model: str, *given: Q, **conditions: Any) -> Exists:
     from django.apps import apps
 
@@ -161,10 +187,10 @@ def _visible(acting: Acting) -> Q:
     accused.
     """
     seen = _exists("cases.CaseHelper", person_id=acting.person_id)
-    holds = Q(desk_id=acting.area_id) if _sits_above_grid(acting) else Q(pk__in=[])
+    sits = Q(desk_id=acting.area_id) if _sits_above_grid(acting) else Q(pk__in=[])
     if acting.role == Role.REVISIT:
-        holds |= Q(state__in=_AFTER)
-    return ~Q(visibility=Visibility.CONFIDENTIAL) | ((holds | seen) & ~_accused(acting))
+        sits |= Q(state__in=_AFTER)
+    return _FOR_ALL | ((sits | seen) & ~_accused(acting))
 
 
 def _behind_glass() -> Q:

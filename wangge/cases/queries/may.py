@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from wangge.cases.models import Case, WorkOrder
-from wangge.cases.models.case import Scope, scope_of
+from wangge.cases.models.case import judged, scope_of
 from wangge.cases.queries.ground import limits
 from wangge.cases.rules.flows import (
     CASE_FLOW,
@@ -46,23 +46,30 @@ _NOT_BUTTONS = frozenset(
 
 
 def permits_on(case: Case, acting: Acting) -> set[Permit]:
-    """The permits that reach this case from this post: `open_to` asked once for each different scope."""
-    held: set[Permit] = set()
-    asked: dict[Scope, bool] = {}
-    for permit in sorted(acting.permits):
-        if not permit.startswith(("case_", "contact_", "order_")) or permit == Permit.CASE_REPORT:
-            continue
-        scope = scope_of(acting, permit)
-        if scope not in asked:
-            asked[scope] = Case.objects.open_to(acting, permit).filter(pk=case.pk).exists()
-        if asked[scope]:
-            held.add(permit)
-    return held
+    """The permits that reach this case from this post: judged by the row in hand, and what that leaves open
+    asked in one question.
+    """
+    asked = [
+        permit
+        for permit in sorted(acting.permits)
+        if permit.startswith(("case_", "contact_", "order_")) and permit != Permit.CASE_REPORT
+    ]
+    scopes = {permit: scope_of(acting, permit) for permit in asked}
+    of_scope = {scope: permit for permit, scope in scopes.items()}
+    told = {scope: judged(acting, permit, case) for scope, permit in of_scope.items()}
+    columns = {f"in_{scope}": of_scope[scope] for scope, answer in told.items() if answer is None}
+    if columns:
+        row = Case.objects.filter(pk=case.pk).telling(acting, columns).values(*columns).first() or {}
+        told |= {scope: row.get(f"in_{scope}", False) for scope in told if f"in_{scope}" in columns}
+    return {permit for permit, scope in scopes.items() if told[scope]}
 
 
-def open_moves(case: Case, acting: Acting, *, at: datetime) -> list[Move]:
-    """The moves and steps this hat may make on the case now, one row a verb, in the order of the tables."""
-    permits = permits_on(case, acting)
+def open_moves(case: Case, acting: Acting, *, at: datetime, permits: set[Permit] | None = None) -> list[Move]:
+    """The moves and steps this hat may make on the case now, one row a verb, in the order of the tables.
+
+    `permits` are those of `permits_on`, where the caller has asked already.
+    """
+    permits = permits_on(case, acting) if permits is None else permits
     moves = [*CASE_FLOW.open_moves(case.state, permits), *CASE_STEPS.open_moves(case.state, permits)]
     found: dict[str, Move] = {}
     for move in moves:
@@ -128,11 +135,13 @@ _FITS: Mapping[str, Fit] = {
 }
 
 
-def order_moves(order: WorkOrder, case: Case, acting: Acting) -> list[Move]:
-    """The moves this hat may make on an order now."""
+def order_moves(
+    order: WorkOrder, case: Case, acting: Acting, *, permits: set[Permit] | None = None
+) -> list[Move]:
+    """The moves this hat may make on an order now; `permits` as for `open_moves`."""
     if case.state not in (State.IN_HAND, State.VERIFYING):
         return []
-    permits = permits_on(case, acting)
+    permits = permits_on(case, acting) if permits is None else permits
     if acting.unit_id is not None:
         mine = WorkOrder.objects.open_to(acting, Permit.ORDER_SEE).filter(pk=order.pk).exists()
         permits = set(acting.permits) if mine else set()

@@ -158,6 +158,15 @@ def load(cases: Any) -> Any:
     )
 
 
+def course(cases: Any) -> Any:
+    """A case queryset joined as its course needs it, without photos, check-list and orders."""
+    steps = Step.objects.select_related("text").order_by("-seq")
+    appeals = Appeal.objects.order_by("received_at")
+    return cases.select_related("matter__category", "lead_unit").prefetch_related(
+        Prefetch("steps", steps), Prefetch("appeals", appeals)
+    )
+
+
 def holds(case: Case, acting: Acting) -> bool:
     """Whether this hat holds the case: only then are flat and name shown unmasked."""
     if acting.unit_id is not None:

@@ -191,9 +191,10 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
             return redirect("cases:order", order.pk)
     if acting.person_id is not None:
         notices.read_case(person_id=acting.person_id, case_id=found.pk, at=at)
-    moves = may.open_moves(found, acting, at=at)
+    permits = may.permits_on(found, acting)
+    moves = may.open_moves(found, acting, at=at, permits=permits)
     shown = pages.page(found, acting, at=at)
-    orders = [(card, may.order_moves(card.order, found, acting)) for card in shown.orders]
+    orders = [(card, may.order_moves(card.order, found, acting, permits=permits)) for card in shown.orders]
     context = {
         "case": found,
         "page": shown,
@@ -208,7 +209,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "tasks": [(task, pages.task_roles(task)) for task in shown.tasks],
         "aftercare": [(task, pages.task_roles(task)) for task in shown.aftercare],
         "suggestions": to_show(_all_words(shown), acting) if not found.matter_id else [],
-        "can_reveal": Permit.CONTACT_REVEAL in may.permits_on(found, acting) and found.contact_left,
+        "can_reveal": Permit.CONTACT_REVEAL in permits and found.contact_left,
         "undo_until": _undo_until(found, moves),
         "ask": leaders.ask_of(found, at=at),
         "may_extend": any(move.verb == "extend" for move in moves),

@@ -20,7 +20,6 @@ from wangge.grids import queries as grids
 from wangge.grids.access import Acting, Permit, Role
 from wangge.grids.doors import in_post, permitted
 from wangge.grids.middleware import ActingRequest
-from wangge.kernel.flow import Move
 from wangge.kernel.words import moment
 from wangge.notices import actions as notices
 
@@ -119,8 +118,10 @@ def order(request: ActingRequest, order_id: UUID) -> HttpResponse:
         notices.read_case(person_id=acting.person_id, case_id=case.pk, at=at)
     shown = pages.page(case, acting, at=at)
     order = next(o for o in case.orders.all() if o.pk == found.pk)
-    own = may.order_moves(order, case, acting) if order.state in OPEN_ORDER else []
-    moves = [*own, *_steps(order, case, acting, at=at)]
+    permits = may.permits_on(case, acting)
+    own = may.order_moves(order, case, acting, permits=permits) if order.state in OPEN_ORDER else []
+    is_taken = order.state == OrderState.ACKNOWLEDGED
+    moves = [*own, *(may.open_moves(case, acting, at=at, permits=permits) if is_taken else [])]
     main = sorted((m for m in moves if m.verb in _FIRST), key=lambda m: _FIRST.index(m.verb))[:2]
     is_mine = order.state in OPEN_ORDER and acting.may(Permit.ORDER_HANDLE)
     context = {
@@ -148,8 +149,3 @@ def _to_case(order_id: UUID, acting: Acting) -> HttpResponse:
     order = get_object_or_404(WorkOrder, pk=order_id)
     get_object_or_404(Case.objects.open_to(acting, Permit.CASE_SEE), pk=order.case_id)
     return redirect("cases:case", order.case_id)
-
-
-def _steps(order: WorkOrder, case: Case, acting: Acting, *, at: datetime) -> list[Move]:
-    """What this hat may do about the case while it has the order in hand."""
-    return may.open_moves(case, acting, at=at) if order.state == OrderState.ACKNOWLEDGED else []
