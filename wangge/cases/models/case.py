@@ -132,7 +132,7 @@ def judged(acting: Acting, permit: Permit, case: "Case") -> bool | None:
         return False
     if scope == Scope.EVERYTHING:
         return True
-    if scope == Scope.OWN_APPEAL or acting.unit_id is not None:
+    if scope in (Scope.OWN_APPEAL, Scope.GLASS) or acting.unit_id is not None:
         return None
     is_reached = holds(_reach(acting, scope), case)
     return is_reached and (holds(_FOR_ALL, case) or None)
