@@ -10,12 +10,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from wangge.channels.rules import retrieval
+from wangge.channels.rules.retrieval import Knowledge, Written
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from wangge.channels.rules import retrieval  # noqa: E402
-from wangge.channels.rules.retrieval import Knowledge, Written  # noqa: E402
-
 QUESTIONS = ROOT / "tests/channels/data/questions.tsv"
 FRESH = ROOT / "tests/channels/data/fresh.tsv"
 ENTRIES = ROOT / "wangge/channels/data/knowledge.tsv"

@@ -48,7 +48,7 @@ def _measure(members: int) -> int:
     from tests.town import Town
 
     town = Town()
-    assert town.network  # noqa: S101  (made when first spoken of)
+    assert town.network  # made when first spoken of
     client = town.client("orgdept")
     branches = _organisations(town, 10_000)
     print(f"{connection.vendor}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
@@ -145,7 +145,7 @@ def _searches(client: Any, branches: list[int], members: int) -> dict[str, float
             rows = []
     Member.objects.bulk_create(rows)
     some = Member.objects.exclude(phone_index=None).order_by("-pk").first()
-    assert some is not None  # noqa: S101
+    assert some is not None
     return {
         "first page": _p50(lambda: client.get("/party/members/")),
         "name (family name)": _p50(lambda: client.get("/party/members/?q=王")),
@@ -178,7 +178,7 @@ def _import(town: Any) -> float:
         run = Run.objects.get(pk=run.pk)
     taken = time.perf_counter() - begun
     done = Run.objects.get(pk=run.pk)
-    assert done.done == IMPORTED, done.outcome  # noqa: S101
+    assert done.done == IMPORTED, done.outcome
     return taken
 
 
@@ -188,7 +188,7 @@ def _p50(ask: Callable[[], Any]) -> float:
     for number in range(ROUNDS + 5):
         begun = time.process_time()
         answer = ask()
-        assert answer.status_code == 200, answer  # noqa: S101
+        assert answer.status_code == 200, answer
         if number >= 5:
             taken.append((time.process_time() - begun) * 1000)
     return statistics.median(taken)

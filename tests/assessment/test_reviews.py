@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.assessment.review import noticed, opened, standard, submitted, whole
 from tests.life.scene import Scene
@@ -228,13 +229,13 @@ def test_a_branch_checks_itself_on_a_page(town: Town, scene: Scene) -> None:
 
 
 def test_the_list_of_stars_stays_within_its_budget(
-    town: Town, scene: Scene, django_assert_max_num_queries: object
+    town: Town, scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     opened(scene, at=timezone.now(), year=timezone.localdate().year)
     client = town.client("secretary")
     client.get(reverse("assessment:home"))
 
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):
         page = client.get(reverse("assessment:home"), {"standard": "star"})
 
     assert "柳荫一网格党支部" in page.content.decode()

@@ -48,7 +48,7 @@ class Message:
 
 def messages(path: Path, *, seed: int = 7) -> list[Message]:
     """All messages of the groups, and strangers: half of them within 200 m of a group."""
-    chance = random.Random(seed)  # noqa: S311  (the same every time)
+    chance = random.Random(seed)
     rows = _rows(path)
     found: list[Message] = []
     rest: list[str] = []
@@ -154,7 +154,7 @@ def phrases(*, seed: int = 7) -> list[Message]:
     within 60 m and two days; around every one of them, other matters within 200 m. One in five named no
     matter, so the words suggest one.
     """
-    chance = random.Random(seed)  # noqa: S311  (the same every time)
+    chance = random.Random(seed)
     found = []
     entries = [entry for entry in catalogue.catalogue().matters.values() if len(entry.phrases) > 1]
     for n, entry in enumerate(entries):

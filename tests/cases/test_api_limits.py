@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.cases.asking import get, post, report_of
 from tests.cases.story import Story
@@ -60,11 +61,11 @@ def test_kinds_do_not_share_their_counts() -> None:
 
 
 def test_switched_off_nothing_is_asked(
-    settings: Any, django_assert_num_queries: "pytest.FixtureRequest"
+    settings: Any, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     settings.PUBLIC_LIMIT = False
 
-    with django_assert_num_queries(0):  # type: ignore[operator]
+    with django_assert_num_queries(0):
         _use(Kind.ADDRESS, "192.0.2.7", 100)
         limits.check(Kind.SECRET, "1", at=MONDAY_9_00)
 

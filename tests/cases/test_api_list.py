@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests.cases.asking import get
 from tests.cases.story import HOUR, Story
@@ -156,7 +157,7 @@ def test_no_address_of_the_api_takes_a_phone_or_a_person(story: Story) -> None:
 
 
 def test_a_page_costs_the_same_however_long_it_is(
-    town: Town, story: Story, django_assert_max_num_queries: Any
+    town: Town, story: Story, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(12):
         story.dispatched(matter="ENV-02")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.cases.story import DAY, HOUR, Story
 from tests.town import Town
@@ -72,14 +73,14 @@ def test_every_area_tab_counts_what_its_list_shows(town: Town, story: Story, now
 
 
 def test_the_list_asks_few_questions_however_long_it_is(
-    town: Town, story: Story, now: datetime, django_assert_max_num_queries: object
+    town: Town, story: Story, now: datetime, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(5):
         story.submitted(matter="ENV-01", at=now - 2 * HOUR)
     client = town.client("verifier")
     client.get("/verify/")
 
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):
         client.get("/verify/")
 
 
@@ -207,12 +208,12 @@ def test_tries_to_reach_a_neighbour_are_not_mine(town: Town, story: Story, now: 
 
 
 def test_the_revisit_list_asks_few_questions(
-    town: Town, story: Story, now: datetime, django_assert_max_num_queries: object
+    town: Town, story: Story, now: datetime, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(5):
         closed(story, now)
     client = town.client("revisit")
     client.get("/revisit/")
 
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(8):
         client.get("/revisit/")

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from tests.cases.story import DAY, HOUR, Story
 from tests.town import MONDAY_9_00, Town
@@ -55,7 +56,7 @@ def test_a_whole_number_opens_its_case_and_words_find_it(town: Town, story: Stor
 
 
 def test_the_inbox_asks_few_questions_however_many_rows(
-    town: Town, story: Story, django_assert_max_num_queries: Any
+    town: Town, story: Story, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = town.client("dispatcher")
     for _ in range(12):
@@ -66,7 +67,7 @@ def test_the_inbox_asks_few_questions_however_many_rows(
 
 
 def test_a_case_page_asks_few_questions_however_long_its_history(
-    town: Town, story: Story, django_assert_max_num_queries: Any
+    town: Town, story: Story, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     case = story.closed(matter="FIR-01", lead=town.sanitation)
     client = town.client("dispatcher")

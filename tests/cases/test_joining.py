@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from tests.cases.story import DAY, HOUR, MINUTE, Story
 from tests.town import MONDAY_9_00, Town, middle
@@ -85,7 +86,7 @@ class TestTheDesk:
         assert asked(story.reported(matter="FAC-03"), 5) is None  # left no phone
 
     def test_the_cost_does_not_grow_with_the_number_of_neighbours(
-        self, town: Town, story: Story, django_assert_max_num_queries: Any
+        self, town: Town, story: Story, django_assert_max_num_queries: DjangoAssertNumQueries
     ) -> None:
         for n in range(12):
             story.reported(text=f"路灯不亮 {n}", matter="FAC-03")

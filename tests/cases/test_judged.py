@@ -1,6 +1,7 @@
 """What the row in hand decides is what the database would say, for every hat and permit."""
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests.cases.story import Story
 from tests.town import PEOPLE, Town
@@ -36,9 +37,9 @@ def test_every_hat_has_the_permits_on_a_case_that_its_queries_give(town: Town, s
 
 
 def test_a_plain_case_is_judged_without_a_question(
-    town: Town, story: Story, django_assert_num_queries: pytest.FixtureRequest
+    town: Town, story: Story, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     case, dispatcher = story.dispatched(), town.dispatcher
 
-    with django_assert_num_queries(0):  # type: ignore[operator]
+    with django_assert_num_queries(0):
         assert Permit.CASE_DISPATCH in may.permits_on(case, dispatcher)

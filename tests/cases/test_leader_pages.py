@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.cases.story import DAY, HOUR, MINUTE, Story
 from tests.town import Town
@@ -289,7 +290,7 @@ def test_what_nobody_has_placed_is_asked_for_first(town: Town, story: Story, now
 
 
 def test_the_pages_ask_few_questions(
-    town: Town, story: Story, now: datetime, django_assert_max_num_queries: object
+    town: Town, story: Story, now: datetime, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for n in range(8):
         story.dispatched(matter="ENV-01", at=now - LONG_LATE)
@@ -304,5 +305,5 @@ def test_the_pages_ask_few_questions(
     for who, address, budget in budgets:
         client = town.client(who)
         client.get(address)
-        with django_assert_max_num_queries(budget):  # type: ignore[operator]
+        with django_assert_max_num_queries(budget):
             client.get(address)

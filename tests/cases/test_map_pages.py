@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.cases.story import DAY, HOUR, Story
 from tests.town import Town, middle
@@ -147,8 +148,8 @@ def test_the_points_are_one_question(
     town: Town,
     story: Story,
     now: datetime,
-    django_assert_max_num_queries: Any,
-    django_assert_num_queries: Any,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for _ in range(6):
         story.reported(matter="ENV-01", at=now)

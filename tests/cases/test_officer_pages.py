@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from tests.cases.story import DAY, HOUR, MINUTE, Story
 from tests.town import MONDAY_9_00, Town, middle
@@ -218,7 +219,7 @@ def busy(story: Story, town: Town, many: int) -> None:
 
 @pytest.mark.parametrize("many", [1, 4])
 def test_the_first_page_asks_the_same_questions_however_much_there_is(
-    town: Town, story: Story, many: int, django_assert_max_num_queries: Any
+    town: Town, story: Story, many: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     busy(story, town, many)
     client = town.client("officer")
@@ -230,7 +231,7 @@ def test_the_first_page_asks_the_same_questions_however_much_there_is(
 
 @pytest.mark.parametrize("many", [1, 4])
 def test_the_list_asks_the_same_questions_however_much_there_is(
-    town: Town, story: Story, many: int, django_assert_max_num_queries: Any
+    town: Town, story: Story, many: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     busy(story, town, many)
     client = town.client("officer")
@@ -593,7 +594,7 @@ def test_a_case_of_another_grid_is_not_there(town: Town, story: Story) -> None:
 
 
 def test_the_page_of_a_case_keeps_to_its_questions(
-    town: Town, story: Story, django_assert_max_num_queries: Any
+    town: Town, story: Story, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     case = story.dispatched(matter="FIR-01", phone="13800001111")
     for n in range(5):

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.cases.story import HOUR, Story
 from tests.town import Town
@@ -209,7 +210,7 @@ def test_who_is_of_no_unit_reads_an_order_on_its_case(town: Town, story: Story, 
 
 
 def test_the_lists_and_the_page_ask_few_questions(
-    town: Town, story: Story, now: datetime, django_assert_max_num_queries: object
+    town: Town, story: Story, now: datetime, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for n in range(6):
         story.dispatched(matter="ENV-01", place=f"第{n}排", assists=(town.enforcement,), at=now - HOUR)
@@ -218,7 +219,7 @@ def test_the_lists_and_the_page_ask_few_questions(
     client = town.client("other_handler")
     client.get(ORDERS)
 
-    with django_assert_max_num_queries(13):  # type: ignore[operator]
+    with django_assert_max_num_queries(13):
         client.get(ORDERS)
-    with django_assert_max_num_queries(20):  # type: ignore[operator]
+    with django_assert_max_num_queries(20):
         client.get(f"/orders/{order.pk}/")

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.cases.story import Story
 from tests.town import Town
@@ -221,7 +222,7 @@ def test_a_handler_keeps_his_orders_with_the_next_act(town: Town, story: Story) 
 
 
 def test_what_a_phone_keeps_costs_the_same_however_much_there_is(
-    town: Town, story: Story, django_assert_max_num_queries: Any
+    town: Town, story: Story, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(4):
         story.reported(matter="FAC-03", at=timezone.now())

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests.cases.story import DAY, HOUR, Story
 from tests.town import MONDAY_9_00, Town
@@ -154,12 +155,12 @@ def test_the_worker_notices_a_change_once(town: Town, story: Story) -> None:
 
 
 def test_a_batch_asks_a_few_questions_however_many_cases_it_holds(
-    town: Town, story: Story, django_assert_max_num_queries: object
+    town: Town, story: Story, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(6):
         story.dispatched(matter="FIR-02", assists=(town.enforcement,), at=MONDAY_9_00)
     holiday(date(2026, 11, 16))
     calendar.calendar()
 
-    with django_assert_max_num_queries(60):  # type: ignore[operator]
+    with django_assert_max_num_queries(60):
         actions.recalculate()

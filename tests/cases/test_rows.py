@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from tests.cases.story import Story
 from tests.town import Town, middle
@@ -109,12 +110,12 @@ def test_written_rows_are_no_longer_new(story: Story) -> None:
 
 
 def test_it_is_one_statement_on_postgresql(
-    story: Story, django_assert_num_queries: "pytest.FixtureRequest"
+    story: Story, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     objects = _report(phone="", where="grid", matter="")
     statements = 1 if connection.vendor == "postgresql" else len(objects)
 
-    with django_assert_num_queries(statements):  # type: ignore[operator]
+    with django_assert_num_queries(statements):
         rows.insert(*objects)
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.channels.talking import Resident
 from tests.town import MONDAY_9_00, Town
@@ -172,7 +173,7 @@ def test_the_right_phone_tail_tells_how_it_stands(ready: Town, client: Client) -
 
 
 def test_the_page_asks_the_same_number_of_questions_however_long_the_talk(
-    ready: Town, client: Client, django_assert_max_num_queries: Any
+    ready: Town, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(4):
         say(client, "居住证怎么办理")
@@ -224,7 +225,9 @@ def test_the_console_shows_who_waits_first_and_no_words(ready: Town) -> None:
     assert "说来话长" not in page
 
 
-def test_the_console_costs_the_same_for_many_talks(ready: Town, django_assert_max_num_queries: Any) -> None:
+def test_the_console_costs_the_same_for_many_talks(
+    ready: Town, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     client = ready.client("staff")
     client.get("/talks/")
     for _ in range(12):

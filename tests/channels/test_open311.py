@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cases.story import Story
@@ -167,7 +167,7 @@ class TestAsking:
         assert Safe.fromstring(answer.content)[0][1].text
 
     def test_a_page_costs_the_same_for_one_item_and_for_many(
-        self, story: Story, django_assert_max_num_queries: Any
+        self, story: Story, django_assert_max_num_queries: DjangoAssertNumQueries
     ) -> None:
         opened(story.town)
         counts = []

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
 from tests.cases.story import HOUR, Story
@@ -272,7 +273,7 @@ def test_the_reply_file_has_their_titles_and_is_settled_by_hand(story: Story) ->
 
 
 def test_the_list_costs_the_same_for_two_orders_and_for_twenty(
-    story: Story, django_assert_max_num_queries: Any
+    story: Story, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     system = add_system(story.town)
     client, address = story.town.client("dispatcher"), reverse("channels:outside")

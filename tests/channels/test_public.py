@@ -3,7 +3,6 @@
 import io
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,6 +11,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from pytest_django import DjangoAssertNumQueries
 
 from tests.cases.story import Story
 from tests.town import MONDAY_9_00, Town
@@ -139,7 +139,7 @@ class TestThePage:
         assert "少于 5 件" in Client().get(PAGE).content.decode()
 
     def test_a_page_costs_the_same_for_one_item_and_for_many(
-        self, story: Story, django_assert_max_num_queries: Any
+        self, story: Story, django_assert_max_num_queries: DjangoAssertNumQueries
     ) -> None:
         let_out(story)
         counts = []

@@ -98,7 +98,7 @@ def cast_of(load: Load, acts: Acts, start: datetime, *, grid: str, nth: int = 0)
             start,
             calendar=load.calendar,
             archive_after=load.limits.archive_after,
-            chance=random.Random(3),  # noqa: S311  (the same every time)
+            chance=random.Random(3),
         )
         cast = Cast(acts, entry, site, moments or [])
         if moments and load.mould(cast) is not None:

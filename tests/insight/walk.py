@@ -51,7 +51,7 @@ class Walk:
 
     def __init__(self, story: Story, seed: int) -> None:
         self.story, self.town = story, story.town
-        self.dice = Random(seed)  # noqa: S311  (a game, not a secret)
+        self.dice = Random(seed)
         self.at, self.notes = MONDAY_9_00, dict[Any, Note]()
         self.deeds = 0
         # Everybody is there before the first act, so that nobody is undone with one that was refused.

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from wangge.jobs import actions, queries, registry, runner
 from wangge.jobs.models import Job, Schedule, State
@@ -52,7 +53,7 @@ def test_a_job_is_done_once_and_gone(done: list[Any]) -> None:
     assert not Job.objects.exists()
 
 
-def test_adding_is_one_statement(django_assert_num_queries: Any) -> None:
+def test_adding_is_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(1):
         actions.add("note", {"n": 1}, at=NOON)
 
@@ -202,7 +203,7 @@ def test_one_bad_payload_does_not_hold_up_its_batch(done: list[Any]) -> None:
 
 
 def test_a_batch_costs_the_same_number_of_statements_whatever_its_size(
-    done: list[Any], django_assert_max_num_queries: Any
+    done: list[Any], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     batched(done)
     actions.add_many("many", [{"n": n} for n in range(100)], at=NOON)
@@ -407,7 +408,7 @@ def test_a_slot_that_another_worker_has_begun_is_left_alone() -> None:
     assert begun == [1, 0]
 
 
-def test_a_begun_slot_costs_two_reads(django_assert_num_queries: Any) -> None:
+def test_a_begun_slot_costs_two_reads(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     registry.periodic("sweep", every=timedelta(minutes=5))(lambda *, at: None)
     run()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from wangge.journal import actions, queries, rules
 from wangge.journal.models import COMMAND_LINE, Entry, Machine, Seal
@@ -42,8 +43,8 @@ def test_an_entry_says_who_did_what_when_and_from_where() -> None:
     assert (entry.seq, entry.digest) == (None, "")
 
 
-def test_writing_an_entry_is_one_statement(django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(1):  # type: ignore[operator]
+def test_writing_an_entry_is_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(1):
         actions.record(by=CLERK, verb="post.end", at=NOON)
 
 

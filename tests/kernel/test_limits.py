@@ -7,6 +7,7 @@ import pytest
 from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from wangge.jobs import jobs
 from wangge.kernel import limits
@@ -63,7 +64,9 @@ def test_a_look_counts_nothing() -> None:
         limits.check(GATE, "1", at=NOON)
 
 
-def test_switched_off_nothing_is_asked(settings: Any, django_assert_num_queries: Any) -> None:
+def test_switched_off_nothing_is_asked(
+    settings: Any, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     settings.PUBLIC_LIMIT = False
 
     with django_assert_num_queries(0):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.life.scene import EARLIER, Scene
 from tests.town import MONDAY_9_00, Town
@@ -194,7 +195,7 @@ def test_minutes_and_the_wall_sheet_print(town: Town, scene: Scene) -> None:
 
 @pytest.mark.parametrize("n", [2, 12])
 def test_the_month_costs_the_same_however_much_was_held(
-    town: Town, scene: Scene, n: int, django_assert_max_num_queries: object
+    town: Town, scene: Scene, n: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     now = timezone.now()
     scene.adopt(at=now)
@@ -204,7 +205,7 @@ def test_the_month_costs_the_same_however_much_was_held(
     client = town.client("branchsec")
     client.get(reverse("life:home"))
 
-    with django_assert_max_num_queries(24):  # type: ignore[operator]
+    with django_assert_max_num_queries(24):
         page = client.get(reverse("life:home"))
 
     assert page.status_code == 200

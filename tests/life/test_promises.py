@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.life.scene import TODAY, Scene
 from tests.town import MONDAY_9_00, Town
@@ -175,7 +176,7 @@ def test_a_project_gets_its_yes_its_money_its_report_and_its_appraisal(town: Tow
 
 
 def test_the_list_opens_on_every_tab_within_a_budget(
-    town: Town, scene: Scene, django_assert_max_num_queries: object
+    town: Town, scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for days in range(6):
         scene.promise(due_on=timezone.localdate() + timedelta(days=days), at=timezone.now())
@@ -183,5 +184,5 @@ def test_the_list_opens_on_every_tab_within_a_budget(
     client.get(reverse("life:promises"))
 
     for which in ("open", "late", "all"):
-        with django_assert_max_num_queries(16):  # type: ignore[operator]
+        with django_assert_max_num_queries(16):
             assert client.get(reverse("life:promises"), {"which": which}).status_code == 200

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from pytest_django import DjangoAssertNumQueries
 
 from tests.town import MONDAY_9_00, Town
 from wangge.matters import actions, queries
@@ -94,7 +95,9 @@ def test_a_filter_that_is_no_choice_is_passed_over(stocked: Town) -> None:
     assert answer.context["page"].paginator.count == 195
 
 
-def test_the_list_asks_the_database_little(stocked: Town, django_assert_max_num_queries: Any) -> None:
+def test_the_list_asks_the_database_little(
+    stocked: Town, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     browser = stocked.client("staff")
     browser.get("/matters/")
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.town import MONDAY_9_00, Town
 from wangge.party import actions, queries
@@ -91,7 +92,7 @@ def grown(town: Town, branches: int) -> None:
     ],
 )
 def test_a_page_costs_the_same_however_large_the_network(
-    town: Town, address: str, most: int, django_assert_max_num_queries: Any
+    town: Town, address: str, most: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = town.client("orgdept") if "reports" not in address else town.client("secretary")
     town.post("member")

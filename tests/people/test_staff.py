@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests.people.conftest import GOOD_PASSWORD, MONDAY_9_00, Place, post_of
 from wangge.grids import actions, jobs, queries
@@ -232,12 +233,12 @@ def test_an_administrator_reaches_his_own_area_and_those_without_any(place: Plac
 
 
 def test_a_list_of_persons_has_accounts_and_posts_in_two_statements(
-    place: Place, django_assert_num_queries: "pytest.FixtureRequest"
+    place: Place, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     _enrol(place)
     people.make_person(name="新来", by=OPERATOR, at=MONDAY_9_00)
 
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(2):
         rows = list(queries.with_posts(queries.persons_within(place.sysadmin), at=MONDAY_9_00))
         seen = {person.name: [post.seat for post in person.posts_now] for person in rows}  # type: ignore[attr-defined]
 

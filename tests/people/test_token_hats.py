@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.people.conftest import LONG_AGO, MONDAY_9_00, Place
 from wangge.grids import actions
@@ -57,12 +58,12 @@ def test_a_token_for_the_post_of_somebody_else_opens_nothing(place: Place) -> No
 
 
 def test_a_token_in_use_costs_two_statements(
-    place: Place, django_assert_num_queries: "pytest.FixtureRequest"
+    place: Place, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     raw = _token(_officer(place))
     acting_of(raw, at=MONDAY_9_00)
 
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(2):
         acting_of(raw, at=MONDAY_9_00 + timedelta(hours=2))
 
     assert ApiToken.objects.get().last_used_date is not None

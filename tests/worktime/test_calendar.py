@@ -4,11 +4,11 @@ import csv
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from pytest_django import DjangoAssertNumQueries
 
 from tests.shared_data import shared
 from tests.worktime.year_2026 import CALENDAR, at, wh
@@ -176,7 +176,7 @@ def test_every_change_stands_in_the_journal() -> None:
 
 
 def test_the_calendar_is_kept_between_looks(
-    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     monkeypatch.setattr(queries, "CHECK_EVERY", 3.0)
     first = queries.calendar()
@@ -196,7 +196,7 @@ def test_a_change_here_is_seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_change_by_another_process_is_seen_at_the_next_look(
-    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     monkeypatch.setattr(queries, "CHECK_EVERY", 0.0)
     actions.set_day(date(2026, 11, 20), kind=DayKind.REST, by=ADMIN, at=NOON)
