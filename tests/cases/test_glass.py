@@ -73,6 +73,15 @@ def test_a_complaint_about_people_is_never_behind_the_glass(town: Town, story: S
             broken(case, town.hat(who))
 
 
+def test_a_complaint_that_nobody_has_filed_is_not_either(town: Town, story: Story) -> None:
+    _ = town.dispatcher
+    case = story.reported(text="网格员说话难听，从来没来过楼里", matter="")
+
+    assert case.is_confidential
+    with pytest.raises(NotAllowed):
+        broken(case, town.staff)
+
+
 def test_a_case_that_names_somebody_is_not_either(town: Town, story: Story) -> None:
     case = hidden(story)
     case.accused.create(unit=town.sanitation)

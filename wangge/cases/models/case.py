@@ -194,8 +194,11 @@ def _visible(acting: Acting) -> Q:
 
 
 def _behind_glass() -> Q:
-    """A complaint about people is no emergency, and whoever it names might be who breaks the glass."""
-    return ~Q(matter_id__in=list(COMPLAINT_RANK)) & Q(~_exists("cases.CaseAccused"))
+    """A complaint about people is no emergency, and whoever it names might be who breaks the glass. What
+    nobody has filed yet may be one, unless it speaks of danger.
+    """
+    known = Q(matter__isnull=False) | ~Q(visibility=Visibility.CONFIDENTIAL) | Q(urgency=Urgency.EMERGENCY)
+    return known & ~Q(matter_id__in=list(COMPLAINT_RANK)) & Q(~_exists("cases.CaseAccused"))
 
 
 def _sits_above_grid(acting: Acting) -> bool:
