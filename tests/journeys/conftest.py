@@ -78,3 +78,11 @@ def enter(  # noqa: PLR0917  (fixtures)
         for number, walker in enumerate(entrance.walkers):
             walker.shot(tmp_path / f"{number}.png")
     entrance.leave()
+
+
+@pytest.fixture
+def installation(address: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the served town, for what a journey lets happen later than now."""
+    del address
+    named = os.environ.get("JOURNEYS_DATA", "")
+    return Path(named) if named else tmp_path_factory.getbasetemp() / "installation"

@@ -1,4 +1,4 @@
-"""A complaint about an officer that he never sees, nor whoever sits beside him or above him in his community."""
+"""A complaint about an officer that he never sees, nor whoever sits beside him or above him."""
 
 from tests.journeys.entrance import Entrance
 from tests.journeys.telling import found, told
