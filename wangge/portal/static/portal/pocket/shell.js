@@ -376,7 +376,7 @@
       store.listen(function () { if (!isFilling()) { draw(); } });
       return sender.ask();
     }).then(function () {
-      if (!isFilling()) { draw(); }
+      if (isFilling()) { if (where()[0] !== "do") { head(doc.getElementById("shell-title").textContent); } } else { draw(); }
       return pocket.go(true);
     }).then(function () { return sender.state === "online" ? pocket.learn() : null; }).then(remember).then(function () {
       if (!isFilling()) { draw(); }
