@@ -20,7 +20,7 @@ from PIL import Image
 from tests.browser import launched
 from tests.journeys import server
 from tests.journeys.entrance import Entrance, Size
-from tests.journeys.walker import Judge, Walker
+from tests.journeys.walker import PHONE, Judge, Walker
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs/handbook/images"
 #: A picture's largest size in bytes.
@@ -107,6 +107,17 @@ def officer(enter: Studio) -> None:
     enter("secretary").go("/me/").take("hats")
 
 
+def no_signal(enter: Studio) -> None:
+    """A browser of its own, so that nobody else loses the signal with it."""
+    phone = enter("officer", size=PHONE)
+    phone.page.wait_for_function("() => navigator.serviceWorker.controller")
+    phone.go("/o/report/")
+    phone.page.context.set_offline(True)
+    phone.write("发现了什么", "地下车库消防门被一辆三轮车和几个纸箱挡住，推不开")
+    phone.page.locator("label[for=how-on]").click()
+    phone.touch("提交").sees("等着发送").take("no-signal")
+
+
 def desk(enter: Studio) -> None:
     screen = enter("dispatcher")
     screen.take("workbench")
@@ -188,6 +199,7 @@ WAYS = (
     Way(("mine", "progress"), answered),
     Way(("officer-home", "officer-report", "grid-card", "officer-case", "captain", "hats"), officer),
     Way(("workbench", "desk", "case", "dispatch", "close", "map", "intake", "replies"), desk),
+    Way(("no-signal",), no_signal),
     Way(("orders", "order", "submit"), unit),
     Way(("verify", "revisit", "revisit-call", "leader", "late"), after),
     Way(("wall", "command", "analysis"), figures),

@@ -182,3 +182,71 @@ def test_a_handler_signs_for_an_order_without_signal(enter: Entrance) -> None:
     carries(handler)
 
     handler.go(SHELL).sees("有信号", "上次更新时没有要办的事")
+
+
+def test_two_pages_send_once_and_somebody_signed_out_keeps_what_waits(enter: Entrance) -> None:
+    officer = enter("officer", size={"width": 390, "height": 844})
+    carries(officer)
+    shell(officer, "#report")
+    cut(officer)
+    officer.write("发现了什么", "楼顶天台门没有锁").choose("怎么办", "上报").touch("提交").sees("等着发送")
+    context = officer.page.context
+    cookies = context.cookies()
+    context.clear_cookies()
+    cut(hush(officer), is_cut=False)
+    shell(officer, "#send").sees("登录过期了", "楼顶天台门没有锁")
+    assert [act["state"] for act in kept(officer)] == ["waiting"]
+
+    context.add_cookies([{**one} for one in cookies])  # type: ignore[typeddict-item]
+    sent: list[str] = []
+    context.on("request", lambda asked: sent.append(asked.url) if "/send/report/" in asked.url else None)
+    other = context.new_page()
+    other.goto(f"{officer.address}{SHELL}#send")
+    for page in (officer.page, other):
+        page.evaluate("void wanggePocket.go(true)")
+    expect(other.locator("body")).to_contain_text("已经发到")
+    other.close()
+
+    assert len(sent) == 1
+
+
+def test_without_a_worker_the_page_says_so_and_sends_while_it_is_open(enter: Entrance) -> None:
+    officer = enter("officer", size={"width": 390, "height": 844})
+    officer.page.add_init_script("Object.defineProperty(navigator, 'serviceWorker', { value: undefined })")
+    officer.go("/o/report/").write("发现了什么", "儿童滑梯上有一道裂口")
+    officer.page.locator("label[for=how-on]").click()
+    cut(officer)
+    officer.touch("提交").sees("这一页请不要关", "1 件等着发送")
+
+    cut(hush(officer), is_cut=False)
+    expect(officer.page.locator("#pocket-waits")).to_have_count(0)
+    officer.go("/o/cases/?q=儿童滑梯")
+    expect(officer.page.locator("article.task")).to_have_count(1)
+
+
+def test_what_answers_mean_and_how_long_things_are_kept(enter: Entrance) -> None:
+    rules = enter().go(SHELL).page
+
+    told = rules.evaluate(
+        """() => {
+          const r = wanggePocket.rules, hour = 3600000, act = { at: 0, drift: 0 };
+          const problem = (more) => Object.assign({ errors: [] }, more);
+          return [
+            r.verdict(200, {}), r.verdict(0, null), r.verdict(503, null), r.verdict(401, problem()),
+            r.verdict(429, null),
+            r.verdict(403, null), r.verdict(409, problem()), r.verdict(409, problem({ review: "state" })),
+            r.verdict(409, problem({ photos: "gone" })), r.verdict(422, problem()),
+            r.pause(1), r.pause(3), r.pause(20), r.pause(1, 30),
+            r.isTooOld(act, 72 * hour, 0), r.isTooOld(act, 73 * hour, 0),
+            r.isTooOld(act, 73 * hour, -2 * hour), r.isTooOld(act, -5 * hour, 0),
+            r.hoursLeft(act, 71.5 * hour, 0)
+          ];
+        }"""
+    )
+
+    assert told[:10] == [
+        *("sent", "later", "later", "signed-out", "wait"),
+        *("later", "refused", "review", "photos", "refused"),
+    ]
+    assert told[10:14] == [5000, 20000, 300000, 30000]
+    assert told[14:] == [False, True, False, False, 1]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from wangge.demo import bulk, doors, geography, glass, hot, life, many, people, stories
+from wangge.demo.cellar import surface
 from wangge.demo.chats import chat as talk_all_day
 from wangge.demo.duties import settle as set_watch
 from wangge.demo.models import DemoMark
@@ -49,6 +50,7 @@ def fill(size: str, *, seed: int = geography.SEED, at: datetime, tell: Tell) -> 
     glass.break_some(stage)
     many.gather(stage)
     talk_all_day(stage)
+    surface(stage)
     life.settle(now=at, tell=tell)
     DemoMark.objects.filter(pk=mark.pk).update(is_whole=True)
     mark.is_whole = True

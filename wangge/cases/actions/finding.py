@@ -25,6 +25,7 @@ class Solved:
     matter: Matter
     said: str
     photos: Sequence[StoredFile] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +65,12 @@ def _solve(case: Case, became: Solved, *, by: Acting, at: datetime) -> Case:
         raise Refused("看起来是紧急或保密的事，不在网格当场办结，请改选“上报”。", field="how")
     if case.desk_id != by.area_id:
         raise Refused("这个地点不归您这个网格，请改选“上报”，或者核对位置。", field="how")
-    return self_handle(case, said=became.said, matter=became.matter, photos=became.photos, by=by, at=at)
+    return self_handle(
+        case,
+        said=became.said,
+        matter=became.matter,
+        photos=became.photos,
+        note=became.note,
+        by=by,
+        at=at,
+    )

@@ -7,7 +7,7 @@ of it is kept.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -173,8 +173,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 # --- the five acts ---
 
 
-@_on_the_phone
-def send_report(sent: Sent, acting: Acting, *, at: datetime) -> JSON:
+def take_report(sent: Sent, acting: Acting, *, at: datetime) -> JSON:
     """A finding, with what became of it on the spot; a captain's report."""
     key = str(sent.body.get("client_request_id", ""))
     if not 8 <= len(key) <= 64:
@@ -201,10 +200,16 @@ def _report(form: FindingForm, sent: Sent, acting: Acting, *, at: datetime) -> J
         appeal = actions.report(photos=sent.held("before"), source=Source.CAPTAIN, **first)
         where = reverse("cases:progress", args=[appeal.number])
         return {"number": appeal.number, "url": where, "said": "已收到，能随时查办到哪一步。"}
-    case = actions.find(photos=sent.held("before"), became=form.became(sent.held("photos")), **first)
+    became = form.became(sent.held("photos"))
+    if became is not None:
+        became = replace(became, note=f"{became.note}\n{_written(sent)}".strip())
+    case = actions.find(photos=sent.held("before"), became=became, **first)
     is_seen = Case.objects.open_to(acting, Permit.CASE_SEE).filter(pk=case.pk).exists()
     where = reverse("cases:case", args=[case.pk]) if is_seen else ""
     return {"number": case.number, "url": where, "said": officer.found_words(case, acting)}
+
+
+send_report = _on_the_phone(take_report)
 
 
 @_on_the_phone
