@@ -10,7 +10,7 @@ from tests.town import LONG_AGO, MONDAY_9_00, Town
 from wangge.cases import actions as case_actions
 from wangge.cases.rules.flows import Outcome
 from wangge.insight import actions
-from wangge.insight.models import HotSpot
+from wangge.insight.models import Emergency, HelpDoor, HotSpot
 
 SEES = ("staff", "secretary", "dispatcher", "streetleader", "district", "districtleader")
 SEES_NOT = (
@@ -86,6 +86,50 @@ def bulletin_of(who: str) -> From:
 
 def nowhere(town: Town) -> Mapping[str, Any]:
     return {"area_id": town.street.pk}
+
+
+def emergency_in(where: str) -> From:
+    def made(town: Town) -> Mapping[str, Any]:
+        row = actions.ask_emergency(
+            kind="flood",
+            words="内涝",
+            days=2,
+            area_id=getattr(town, where).pk,
+            by=town.hat("district"),
+            at=timezone.now(),
+        )
+        return {"emergency_id": row.pk}
+
+    return made
+
+
+def running(town: Town, where: str) -> Emergency:
+    row = Emergency.objects.get(pk=emergency_in(where)(town)["emergency_id"])
+    by = town.hat("districtleader")
+    actions.decide_emergency(row, is_agreed=True, by=by, at=timezone.now())
+    # A second one of the same kind prolongs the first.
+    return Emergency.objects.get(area_id=row.area_id, mode="on")
+
+
+def running_in(where: str) -> From:
+    return lambda town: {"emergency_id": running(town, where).pk}
+
+
+def door_in(where: str) -> From:
+    def made(town: Town) -> Mapping[str, Any]:
+        grid = getattr(town, where)
+        row = running(town, "street" if where == "grid" else "other_street")
+        door = HelpDoor.objects.create(
+            emergency=row,
+            area=grid,
+            area_path=grid.path,
+            door="5 栋",
+            needs=["water"],
+            asked_at=timezone.now(),
+        )
+        return {"door_id": door.pk}
+
+    return made
 
 
 def definitions(town: Town) -> Mapping[str, Any]:
@@ -213,5 +257,53 @@ DOORS = [
         post=lambda town: {"purpose": "周例会"},
         why="The rows are those of the page, within the post's own reach.",
     ),
+    Door(
+        name="insight:emergencies",
+        right=(
+            "dispatcher",
+            "streetleader",
+            "district",
+            "districtleader",
+            "officer",
+            "leader",
+            "staff",
+            "secretary",
+        ),
+        wrong=("handler", "unitleader", "revisit", "captain", "resident", "audit", "stranger"),
+        to=stock,
+        why="A list of what holds here, above and below.",
+    ),
+    Door(
+        name="insight:emergency",
+        right=("dispatcher", "streetleader", "officer", "staff"),
+        wrong=("handler", "revisit", "audit", "resident"),
+        to=emergency_in("street"),
+        elsewhere=emergency_in("other_street"),
+    ),
+    Door(
+        name="insight:decide_emergency",
+        right=("streetleader",),
+        wrong=("dispatcher", "officer", "staff", "audit"),
+        to=emergency_in("street"),
+        post=lambda town: {"is_agreed": "yes"},
+        elsewhere=emergency_in("other_street"),
+    ),
+    Door(
+        name="insight:end_emergency",
+        right=("streetleader",),
+        wrong=("dispatcher", "officer", "staff", "audit"),
+        to=running_in("street"),
+        post=lambda town: {},
+        elsewhere=running_in("other_street"),
+    ),
+    Door(
+        name="insight:helped",
+        right=("officer", "staff"),
+        wrong=("dispatcher", "streetleader", "handler", "audit"),
+        to=door_in("grid"),
+        post=lambda town: {},
+        elsewhere=door_in("far_grid"),
+    ),
+    Door(name="insight:help", public=True, to=running_in("street")),
     Door(name="insight:disclosure", public=True, to=nowhere, answers=frozenset({404})),
 ]

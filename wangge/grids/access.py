@@ -93,6 +93,9 @@ class Permit(StrEnum):
     INSIGHT_SEE = "insight_see"  # figures: the wall, the command desk, query, analysis, hot spots
     EXCLUSION_ASK = "exclusion_ask"  # ask that a case be taken out of the rates, with a ground
     EXCLUSION_DECIDE = "exclusion_decide"  # the second name
+    EMERGENCY_ASK = "emergency_ask"  # the first of the two persons who switch the emergency mode on
+    EMERGENCY_AGREE = "emergency_agree"
+    EMERGENCY_WALK = "emergency_walk"  # ask at doors what help is needed
     BULLETIN_EDIT = "bulletin_edit"
     BULLETIN_RELEASE = "bulletin_release"
     GATHERING_SEE = "gathering_see"  # meetings and activities of the own unit, or in the area and below
@@ -131,7 +134,7 @@ _LIFE = _LIFE_SEEN | {P.GATHERING_EDIT, P.PROMISE_EDIT, P.PROMISE_CONFIRM, P.PRO
 _LIFE_ABOVE = _LIFE | {P.PROJECT_DECIDE, P.ASSESS_REVIEW}
 _PARTY_LINE = {P.PARTY_SEE, P.PARTY_EDIT, P.MEMBERS_SEE, P.MEMBERS_EDIT}
 _ROSTER = {P.ROSTER_SEE, P.ROSTER_EDIT, P.STAND_IN}
-_STREET = _ROSTER | {P.WHISTLE_SEE, P.SUMMON, P.HAND_OVER, P.GLASS_BREAK}
+_STREET = _ROSTER | {P.EMERGENCY_ASK, P.WHISTLE_SEE, P.SUMMON, P.HAND_OVER, P.GLASS_BREAK}
 _COMMUNITY = {
     P.GLASS_BREAK,
     P.PLACES_EDIT,
@@ -142,9 +145,10 @@ _COMMUNITY = {
     P.SUMMON,
     P.PATROL_PLAN,
     P.HAND_OVER,
+    P.EMERGENCY_WALK,
     P.PROJECT_EDIT,
 }
-_ROUNDS = {P.PATROL_WALK, P.HAND_OVER}
+_ROUNDS = {P.EMERGENCY_WALK, P.PATROL_WALK, P.HAND_OVER}
 _CALLED = {P.WHISTLE_SEE, P.WHISTLE_ANSWER, P.SUMMON_ANSWER}
 _DESK = {P.CASE_ACCEPT, P.CASE_DISPATCH, P.CASE_CLOSE, P.CASE_REOPEN, P.CONTACT_REVEAL, P.CASE_REMIND}
 _DESK |= {P.TALK_SEE, P.KNOWLEDGE_EDIT}
@@ -152,7 +156,7 @@ _DESK |= {P.TALK_SEE, P.KNOWLEDGE_EDIT}
 #: Who looks at figures from a desk, and who answers for them.
 _FIGURES = {P.INSIGHT_SEE, P.EXCLUSION_ASK, P.BULLETIN_EDIT}
 _OUTSIDE = {P.OUTSIDE_IMPORT, P.PUBLIC_RELEASE}
-_ANSWERS = {P.INSIGHT_SEE, P.EXCLUSION_DECIDE, P.BULLETIN_RELEASE}
+_ANSWERS = {P.INSIGHT_SEE, P.EMERGENCY_AGREE, P.EXCLUSION_DECIDE, P.BULLETIN_RELEASE}
 
 PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
     {

@@ -12,9 +12,10 @@ from wangge.grids.access import Acting
 from wangge.grids.models import Area, UnitArea
 from wangge.grids.rules.tree import Node
 from wangge.insight.models import Bulletin
-from wangge.insight.queries import analysis, lab
+from wangge.insight.queries import analysis, geo, lab
 from wangge.insight.rules import asking
 from wangge.insight.rules.asking import Question
+from wangge.insight.rules.emergency import MOST_DAYS, Kind, Need
 from wangge.insight.rules.follow import Ground
 from wangge.insight.rules.measures import MEASURES
 from wangge.matters import queries as catalogue
@@ -230,6 +231,39 @@ class LabForm(_Lists):
             lead=unit_ref(row) if row else None,
             model=self.given("model"),
         )
+
+
+class EmergencyForm(forms.Form):
+    """What for, where, how long."""
+
+    register = NO_PERSON
+    kind = forms.ChoiceField(label="种类", choices=[("", "请选择"), *Kind.choices])
+    area = forms.ChoiceField(label="区域", required=False)
+    days = forms.IntegerField(label="天数", min_value=1, max_value=MOST_DAYS, initial=3)
+    words = forms.CharField(label="情况说明", max_length=200, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, acting: Acting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["area"]
+        field.choices = [("", "本区域"), *_areas(acting, "")]
+
+
+class DoorForm(forms.Form):
+    """Where somebody was asked, and what help of the closed list."""
+
+    register = "help_door"
+    area = forms.ChoiceField(label="网格")
+    door = forms.CharField(label="门牌", max_length=40)
+    needs = forms.MultipleChoiceField(
+        label="需要什么帮助", required=False, choices=Need.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, acting: Acting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        top = grids.area(acting.area_id)
+        nodes = geo.leaves_of(top) if top and top.rank < geo.GRID else [top] if top else []
+        field: Any = self.fields["area"]
+        field.choices = [(str(node.id), node.label) for node in nodes]
 
 
 class SaveForm(forms.Form):

@@ -37,6 +37,12 @@ def ask_questions(*, at: datetime) -> None:
     actions.run_questions(at=at)
 
 
+@registry.periodic("insight.emergency", every=timedelta(minutes=5))
+def end_emergencies(*, at: datetime) -> None:
+    """What was collected in an emergency goes on its last day, all but counts."""
+    actions.end_due(at=at)
+
+
 @registry.periodic("insight.expire", every=timedelta(days=1), after=timedelta(hours=3))
 def expire(*, at: datetime) -> None:
     """Days older than 400 stand in their months."""

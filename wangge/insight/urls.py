@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.insight.views import asking, command, follow, lab, tables, wall
+from wangge.insight.views import asking, command, emergency, follow, lab, tables, wall
 
 app_name = "insight"
 urlpatterns = [
@@ -22,6 +22,12 @@ urlpatterns = [
     path("query/export/", asking.export, name="export"),
     path("analysis/", asking.analyse, name="analyse"),
     path("lab/", lab.lab, name="lab"),
+    path("emergencies/", emergency.emergencies, name="emergencies"),
+    path("emergencies/<int:emergency_id>/", emergency.emergency, name="emergency"),
+    path("emergencies/<int:emergency_id>/decide/", emergency.decide_emergency, name="decide_emergency"),
+    path("emergencies/<int:emergency_id>/end/", emergency.end_emergency, name="end_emergency"),
+    path("doors/<int:door_id>/helped/", emergency.helped, name="helped"),
+    path("help/<int:emergency_id>/", emergency.help_page, name="help"),
     path("exclusions/", follow.exclusions, name="exclusions"),
     path("exclusions/<int:exclusion_id>/", follow.decide, name="decide"),
     path("sample/", follow.sample, name="sample"),

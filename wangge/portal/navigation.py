@@ -74,6 +74,7 @@ DESK = (
     Entry("云分析", "chart-column", "insight:analyse", P.INSIGHT_SEE),
     Entry("模型实验", "flask-conical", "insight:lab", P.INSIGHT_SEE, roles=_TRIES),
     Entry("简报", "newspaper", "insight:bulletins", P.INSIGHT_SEE),
+    Entry("应急状态", "siren", "insight:emergencies", P.EMERGENCY_ASK),
     Entry("抽样回访", "list-filter", "insight:sample", P.CASE_REVISIT),
     Entry("剔除台账", "circle-minus", "insight:exclusions", P.EXCLUSION_ASK),
     Entry("剔除台账", "circle-minus", "insight:exclusions", P.EXCLUSION_DECIDE),

@@ -2,6 +2,7 @@
 
 from wangge.insight.models.asked import Answer, SavedQuestion
 from wangge.insight.models.counts import DayCount, Folding, MonthCount, OpenCount
+from wangge.insight.models.emergency import Emergency, HelpDoor
 from wangge.insight.models.follow import Bulletin, Exclusion, Sample, SampleCall
 from wangge.insight.models.spots import HotCase, HotSpot, Screen
 
@@ -9,8 +10,10 @@ __all__ = [
     "Answer",
     "Bulletin",
     "DayCount",
+    "Emergency",
     "Exclusion",
     "Folding",
+    "HelpDoor",
     "HotCase",
     "HotSpot",
     "MonthCount",

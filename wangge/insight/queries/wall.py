@@ -18,7 +18,7 @@ from wangge.grids import access
 from wangge.grids import queries as grids
 from wangge.grids.rules.tree import Node
 from wangge.insight.models import HotSpot
-from wangge.insight.queries import geo
+from wangge.insight.queries import emergency, geo
 from wangge.insight.queries.counts import Counts, Where, lag
 from wangge.insight.rules.measures import (
     ENOUGH,
@@ -119,6 +119,7 @@ def wall(node: Node, *, at: datetime) -> dict[str, Any]:
         "ripples": ripples(node, at=at),
         "spots": spots(node),
         "party": party(node, today),
+        "emergencies": emergency.running(node, at=at),
         "repeats": _repeats(node, today),
     }
 

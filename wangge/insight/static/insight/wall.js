@@ -277,7 +277,14 @@
     lag.textContent = `${many(data.lag.waiting)} 条变动尚未归并，数字已计入`;
   };
 
-  const words = () => { rates(); party(); numbers(); areas(); hot(); events(); };
+  const alert = () => {
+    const chip = $("alert");
+    const now = data.emergencies;
+    chip.hidden = !now.length;
+    chip.textContent = now.map((e) => `${e.area}${e.kind}应急，到 ${e.until}：问过 ${e.asked} 户，需帮助 ${e.needing} 户，已帮到 ${e.helped} 户`).join("　");
+  };
+
+  const words = () => { alert(); rates(); party(); numbers(); areas(); hot(); events(); };
   const draw = () => { words(); donut(); curve(); map(); clock(); };
 
   const ask = async () => {
