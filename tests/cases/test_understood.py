@@ -11,10 +11,11 @@ from tests.cases.story import HOUR, Story
 from tests.town import LONG_AGO, MONDAY_9_00, Town
 from wangge.cases import actions, jobs
 from wangge.cases.models import Case
-from wangge.cases.queries import lessons
+from wangge.cases.queries import custom, lessons
 from wangge.cases.queries.guesses import to_show
 from wangge.grids.access import THE_CLOCK, Permit
 from wangge.matters import actions as catalogue
+from wangge.matters import queries as matters
 from wangge.matters.models import Matter, Reading
 from wangge.matters.queries import understanding
 from wangge.matters.rules import Visibility
@@ -59,6 +60,54 @@ def test_a_dispatcher_s_correction_is_remembered_and_teaches_more(town: Town, st
 
     read = Reading.objects.get()
     assert (read.codes[0], read.decided) == ("FAC-03", "PRO-02")
+
+
+@pytest.mark.usefixtures("reading")
+def test_what_a_desk_corrected_is_suggested_at_once_for_words_like_those(town: Town, story: Story) -> None:
+    case = story.reported(text="丁字口那盏大灯一到半夜就不亮", matter="")
+    taken_in(case)
+    assert to_show("丁字口的大灯半夜又不亮了", town.dispatcher)[0][0] != "UTL-05"
+
+    actions.accept(case, matter=Matter.objects.get(code="UTL-05"), by=town.staff, at=MONDAY_9_00 + HOUR)
+
+    assert to_show("丁字口的大灯半夜又不亮了", town.dispatcher)[0][0] == "UTL-05"
+    assert to_show("垃圾桶满了没人收", town.dispatcher)[0][0] == "ENV-02"
+
+
+@pytest.mark.usefixtures("reading")
+def test_a_correction_is_forgotten_with_its_case(town: Town, story: Story) -> None:
+    case = story.reported(text="丁字口那盏大灯一到半夜就不亮", matter="")
+    taken_in(case)
+    actions.accept(case, matter=Matter.objects.get(code="UTL-05"), by=town.staff, at=MONDAY_9_00 + HOUR)
+
+    Case.objects.filter(pk=case.pk).update(forgotten_at=MONDAY_9_00 + HOUR)
+
+    assert to_show("丁字口的大灯半夜又不亮了", town.dispatcher)[0][0] != "UTL-05"
+
+
+@pytest.mark.usefixtures("reading")
+def test_the_name_of_an_area_is_no_word_about_its_workers(town: Town) -> None:
+    text = f"{town.grid.name}噪音太大"
+
+    assert "GOV-04" not in [code for code, _, _ in to_show(text, town.dispatcher)]
+    assert any(code.startswith("NOI") for code, _, _ in to_show(text, town.dispatcher))
+
+
+def test_where_no_route_leads_the_unit_of_earlier_cases_is_offered(town: Town, story: Story) -> None:
+    for _ in range(3):
+        story.dispatched(lead=town.enforcement)
+    story.dispatched(lead=town.sanitation)
+    case = story.accepted()
+    entry = matters.catalogue().matters[case.matter_id]
+
+    guess = custom.unit_before(entry, case.area_path, among={town.enforcement.pk, town.sanitation.pk})
+    other = custom.unit_before(entry, case.area_path, among={town.sanitation.pk})
+
+    assert guess is not None
+    assert (guess.unit, guess.cases) == (town.enforcement.pk, 3)
+    assert other is not None
+    assert other.unit == town.sanitation.pk
+    assert custom.unit_before(entry, case.area_path, among=()) is None
 
 
 @pytest.mark.usefixtures("reading")

@@ -29,6 +29,7 @@ def _said(finder: Tagger, text: str) -> list[str]:
         ("地下车库进水了", ["地下车库"]),
         ("我家楼下天天有人跳舞", []),
         ("楼道里堆满了纸箱", []),
+        ("路灯坏了，晚上黑得吓人，我电话 13900000000", []),
         ("在吗", []),
         ("", []),
     ],
@@ -54,6 +55,7 @@ def test_of_messages_never_learnt_from_four_in_five_places_are_met_to_the_letter
         ("救命啊1幢一楼冒烟", "救命啊1幢一楼", "1幢一楼"),
         ("217路在云桥站不停", "217路在云桥站", "云桥站"),
         ("52路不来", "52路", None),
+        ("13900000000打不通", "13900000000", None),
     ],
 )
 def test_cries_and_buses_are_no_part_of_a_place(text: str, marked: str, left: str | None) -> None:

@@ -63,7 +63,7 @@ def _understand(cases: Sequence[Case], *, at: datetime) -> None:
     unfiled = [case for case in cases if case.matter_id is None]
     if model is None or not unfiled:
         return
-    read = {case: model.understand(" ".join(_words(case))) for case in unfiled}
+    read = {case: model.understand(understanding.without_area(" ".join(_words(case)))) for case in unfiled}
     matters.note_readings([(case.pk, found) for case, found in read.items()], at=at)
     catalogue = matters_queries.catalogue().matters
     for case, found in read.items():

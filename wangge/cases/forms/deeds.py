@@ -1,12 +1,13 @@
 """The forms of the moves: each gives its action what it needs, with suggested words for the appellant."""
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
 from django import forms
 
 from wangge.cases.models import Case, WorkOrder
-from wangge.cases.queries import rulings
+from wangge.cases.queries import custom, rulings
 from wangge.cases.rules.flows import DeclineReason, PushReason, SuspendCause
 from wangge.cases.rules.words import DECLINE_CHANNEL, SAID
 from wangge.files.forms import PhotosField, PhotosMixin
@@ -17,6 +18,7 @@ from wangge.grids.models import Area, UnitArea
 from wangge.kernel.words import SHANGHAI
 from wangge.matters import queries as catalogue
 from wangge.matters.models import Matter
+from wangge.matters.rules import MatterEntry, Route
 from wangge.people.models import Unit
 
 
@@ -181,10 +183,22 @@ class Dispatch(Words):
         entry = catalogue.catalogue().matters.get(self.case.matter_id or "")
         if entry is not None:
             route = catalogue.route_for(entry, self.case.area_path)
+            lead = route.lead.id if route.lead else None
+            if lead is None:
+                lead, route = self._by_custom(entry, route, units)
             self.route = route
-            if route.lead:
-                self.initial.setdefault("lead", route.lead.id)
+            if lead:
+                self.initial.setdefault("lead", lead)
             self.initial.setdefault("assists", [unit.id for unit in route.assists])
+
+    def _by_custom(self, entry: MatterEntry, route: Route, units: Any) -> tuple[int | None, Route]:
+        """Where no route leads anywhere: the unit that had such cases before, and a sentence about it."""
+        names = dict(units.values_list("pk", "name"))
+        guess = custom.unit_before(entry, self.case.area_path, among=names)
+        if guess is None or not guess.cases:
+            return None, route
+        why = f"没有对应的派单规则；以往同类事项有 {guess.cases} 件由{names[guess.unit]}办理，请核对。"
+        return guess.unit, replace(route, why=(*route.why, why))
 
 
 def sendable(by: Acting) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from wangge.cases.queries import custom
 from wangge.grids.access import DESK_ROLES, Acting
 from wangge.matters import queries as catalogue
 from wangge.matters.queries import understanding
@@ -26,5 +27,10 @@ def to_show(text: str, acting: Acting, *, most: int = 3) -> list[tuple[str, str,
 def suggestions(text: str, *, most: int = 3) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """(code, name, the words that decided) of the matters that words suggest."""
     snapshot = catalogue.catalogue()
-    for found in understanding.suggestions(text[:MOST], most=most):
-        yield found.code, snapshot.matters[found.code].name, tuple(found.words)
+    found = [(s.code, tuple(s.words)) for s in understanding.suggestions(text[:MOST], most=most)]
+    if found and (before := custom.remembered().recall(text[:MOST])) is not None:
+        # A desk has said what such words mean, and it weighs more than the model until that has learnt it.
+        found = [before, *(row for row in found if row[0] != before[0])][:most]
+    for code, words in found:
+        if code in snapshot.matters and snapshot.matters[code].is_active:
+            yield code, snapshot.matters[code].name, words

@@ -28,8 +28,6 @@ _SPECIAL = {"CHAT": Meaning.CHAT, "QUESTION": Meaning.QUESTION, "THANKS": Meanin
 _TALK = ("CHAT", "THANKS")
 #: Below this share a matter that words mean is a guess; short words then are not understood.
 _FAINT = 0.12
-#: Fewer characters than these beside an area's name say nothing without it.
-_SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def meant(text: str, *, within: str = "") -> Meant:
 
 
 def _by_model(model: Model, text: str, *, within: str) -> Meant:
-    found = model.understand(_without_area(text, within=within))
+    found = model.understand(understanding.without_area(text, within=within))
     best = found.meant[0]
     if best.code in _TALK and hearing.tells_of_harm(text):
         # Whoever tells of harm is not thanked for it, where the words may well mean a matter.
@@ -63,13 +61,6 @@ def _by_model(model: Model, text: str, *, within: str) -> Meant:
     if best.code in catalogue.catalogue().matters and (best.share >= _FAINT or len(text) > 12):
         return Meant(Meaning.MATTER, best.code, found.places)
     return Meant(Meaning.UNCLEAR, places=found.places)
-
-
-def _without_area(text: str, *, within: str) -> str:
-    """What is said besides the name of one's own area: 网格 in it is no word about its workers."""
-    area = grids.locate_words(text[:200], within=within).area
-    rest = text.replace(area.name, "", 1) if area is not None else text
-    return rest if len(rest) >= _SHORTEST else text
 
 
 def hear(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from wangge.grids.queries import locate_words
 from wangge.kernel.refusal import Refused
 from wangge.matters.queries import memory
 from wangge.matters.rules import Catalogue, Suggestion, suggest
@@ -20,6 +21,8 @@ from wangge.matters.rules.understanding.model import SPECIAL, URGENCIES, Model
 _TALK = 0.5
 #: Below this share a matter is not worth showing.
 _LEAST = 0.02
+#: Fewer characters than these beside an area's name say nothing without it.
+_SHORTEST = 3
 #: How well the phrases of an installation's own matter must fit.
 _OWN = 6.0
 
@@ -110,10 +113,18 @@ def suggestions(text: str, *, most: int = 3) -> list[Suggestion]:
     """
     catalogue = memory.CATALOGUE.get()
     model = model_if_ready()
+    text = without_area(text)
     simple = suggest(text, catalogue, limit=most)
     if model is None or not text.strip():
         return simple
     return _by_model(model, text, catalogue, simple, most=most)
+
+
+def without_area(text: str, *, within: str = "") -> str:
+    """What is said besides the name of an area: 网格 in it is no word about its workers."""
+    area = locate_words(text[:200], within=within).area
+    rest = text.replace(area.name, "", 1) if area is not None else text
+    return rest if len(rest) >= _SHORTEST else text
 
 
 def _by_model(

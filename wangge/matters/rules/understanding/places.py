@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import rjieba
 
+from wangge.matters.rules.understanding import masking
 from wangge.matters.rules.understanding import place_lexicon as lexicon
 from wangge.matters.rules.understanding.linear import Numbers, Stored
 from wangge.matters.rules.understanding.text import Codes, Keys, mixed
@@ -229,18 +230,22 @@ def marked(marks: Sequence[int]) -> list[tuple[int, int]]:
 
 #: A cry before a place, the number of a bus before its stop; neither belongs to the place.
 _BEFORE = re.compile("救命啊?|快来人?|顶楼(?=[0-9])|.{1,8}路在")
-#: A bus, which is nowhere; a flat or a floor, which after another place says where the sender lives.
-_BUS = re.compile("[0-9]{1,3}路$")
+#: A bus, which is nowhere, and numbers that are none of a house; a flat or a floor, which after another place
+#: says where the sender lives.
+_BUS = re.compile(r"[0-9]{1,3}路$|[-+0-9 xX]{5,}$|[0-9]{1,2}$")
 _FLAT = re.compile("(?:楼上|隔壁|楼下)?[0-9]{3,4}室?$|[0-9一二三四五六七八九十]{1,3}楼")
 
 
 def tidied(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """The stretches without what only stands beside a place."""
     found: list[tuple[int, int]] = []
+    numbers = [(begin, end) for begin, end, kind in masking.spans(text) if kind != "name"]
     for start, end in spans:
         before = _BEFORE.match(text, start, end)
         begin = before.end() if before is not None and before.end() < end - 1 else start
         name = text[begin:end]
+        if any(start < last and first < end for first, last in numbers):
+            continue
         if not _BUS.match(name) and not (found and _FLAT.match(name)):
             found.append((begin, end))
     return found
