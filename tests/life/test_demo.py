@@ -17,7 +17,7 @@ def test_three_months_are_filled_through_the_actions(scene: Scene) -> None:
     for number in range(6):
         scene.town.network.enrol(f"岑{'甲乙丙丁戊己'[number]}")
 
-    life.settle(now=MONDAY_9_00, tell=lambda *told: None)
+    life.settle("small", now=MONDAY_9_00, tell=lambda *told: None)
 
     held = Gathering.objects.filter(state="held", unit=scene.unit)
     assert {g.starts_at.month for g in held} == {9, 10, 11}
@@ -31,6 +31,6 @@ def test_three_months_are_filled_through_the_actions(scene: Scene) -> None:
 
 @pytest.mark.django_db
 def test_a_district_without_branches_is_left_as_it_is() -> None:
-    life.settle(now=MONDAY_9_00, tell=lambda *told: None)
+    life.settle("small", now=MONDAY_9_00, tell=lambda *told: None)
 
     assert not Gathering.objects.exists()

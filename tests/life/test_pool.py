@@ -39,6 +39,9 @@ def test_an_order_waits_in_the_line_of_its_unit(town: Town) -> None:
     assert list(found)[:5] == ["城管", "环卫", "市政园林", "物业", "物管专员"]
     assert [order.case_id for order in found["环卫"].orders] == [case.pk]
     assert found["城管"].orders == []
+    page = town.client("leader").get("/life/pool/").content.decode()
+    assert case.title in page
+    assert str(case.pk) in page
 
 
 def test_a_contest_has_its_results_and_a_meeting_has_none(scene: Scene) -> None:

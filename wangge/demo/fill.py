@@ -51,7 +51,7 @@ def fill(size: str, *, seed: int = geography.SEED, at: datetime, tell: Tell) -> 
     many.gather(stage)
     talk_all_day(stage)
     surface(stage)
-    life.settle(now=at, tell=tell)
+    life.settle(size, now=at, tell=tell)
     DemoMark.objects.filter(pk=mark.pk).update(is_whole=True)
     mark.is_whole = True
     return mark

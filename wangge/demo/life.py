@@ -33,6 +33,8 @@ BY = Acting(Role.ORG_DEPARTMENT, seat="组织部", name="演示数据")
 #: So many branches have a life to look at, those of the demo's own users first; the others begin without
 #: plans, as a branch does on its first day.
 MOST = 8
+#: Branches with a life, and how many months of it, in the larger districts.
+YEAR = (40, 12)
 _SETS = (
     ("主题党日", ("theme_day", "ones_study", "ones_brief", "ones_claim")),
     ("支部委员会会议", ("committee_meeting", "ones_report", "ones_discuss")),
@@ -54,26 +56,29 @@ _PARTNERS = ("区人民医院第二党支部", "区图书馆党支部", "供电�
 
 
 @transaction.atomic
-def settle(*, now: datetime, tell: Tell) -> None:
-    """Plans, meetings, promises, birthdays, agreements, articles and stars of the branches there are."""
+def settle(size: str, *, now: datetime, tell: Tell) -> None:
+    """Plans, meetings, promises, birthdays, agreements, articles and stars of the branches there are: three
+    months in a small district, a year in a larger one.
+    """
+    most, months = (MOST, 3) if size == "small" else YEAR
     found = PartyOrg.objects.standing().filter(kind__in=BRANCHES, unit__isnull=False, full_n__gte=1)
     signed = Post.objects.filter(role=Role.BRANCH_SECRETARY).values("unit")
     rows = found.annotate(is_own=Exists(signed.filter(unit=OuterRef("unit"))))
-    branches = list(rows.select_related("unit", "area").order_by("-is_own", "path")[:MOST])
+    branches = list(rows.select_related("unit", "area").order_by("-is_own", "path")[:most])
     if not branches:
         return
     rng = random.Random("life")  # noqa: S311  (invention)
     today = now.astimezone(SHANGHAI).date()
-    first = rules.months_back(today, 2)
+    first = rules.months_back(today, months - 1)
     begun = _moment(first, 8)
     actions.adopt_for(branches, since=first, by=BY, at=begun)
     units = [org.unit_id for org in branches if org.unit_id]
-    for back in (2, 1, 0):
+    for back in reversed(range(months)):
         month = rules.months_back(today, back)
         gatherings.make_agenda(on=month, units=units)
         for number, org in enumerate(branches):
             _month(org, month, now, rng, slips=number + 3 * back)
-        tell("党内组织生活", 3 - back, 3)
+        tell("党内组织生活", months - back, months)
     _promised(branches, today, rng)
     _birthdays(branches, now, rng)
     _around(branches, now)

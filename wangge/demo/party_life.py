@@ -7,7 +7,9 @@ from wangge.grids.access import Acting, Role
 from wangge.grids.models import Area, Place, Post
 from wangge.kernel.words import SHANGHAI
 from wangge.party import actions
+from wangge.party.actions.books import Text
 from wangge.party.models import Member, PartyOrg, Shape
+from wangge.party.rules.books import Mechanism, sample
 from wangge.party.rules.members import Status
 from wangge.party.rules.orgs import OrgKind
 from wangge.party.rules.points import DeedKind
@@ -22,6 +24,7 @@ def around(scene: "Scene") -> None:
     """Shapes, a leader's area, a joint committee with its resolutions, a station."""
     by, users, today = scene.by, scene.cast.users, scene.today
     actions.seed_shapes()
+    _books(scene)
     actions.seed_rules(at=scene.at)
     community = Area.objects.get(pk=users["secretary"].area_id or 0)
     street = Area.objects.get(pk=users["streetleader"].area_id or 0)
@@ -155,16 +158,42 @@ def _hat(person: Person, role: Role) -> Acting:
     return held.get(person=person, role=role).acting()
 
 
+def _books(scene: "Scene") -> None:
+    """The district's rule books, from the samples."""
+    top = Area.objects.get(pk=scene.by.area_id or 0)
+    ways = {Mechanism.DELIBERATION: ("plans", "promises"), Mechanism.INCENTIVE: ("standards", "points")}
+    for mechanism, applied in ways.items():
+        given = Text(
+            title=f"{mechanism.label}办法",
+            text=sample(mechanism),
+            binds="全区各网格党支部和网格",
+            since=scene.at.date(),
+            applied=applied,
+        )
+        actions.issue_book(top, mechanism=mechanism, given=given, by=scene.by, at=scene.at)
+
+
 def _posts_and_reports(scene: "Scene", grid: Area, captain: Acting, staff: Acting) -> None:
     now = scene.now
-    for kind, title, words, duty, wanted in (
+    spots = Place.objects.current().below(grid.path).filter(lon__isnull=False, kind__in=("gate", "building"))
+    places = [*spots.order_by("pk")[:4], None, None, None, None]
+    listed = (
         ("post", "政策宣传岗", "每月一次，在公告栏说清新政策", Duty.MOBILISE, 2),
         ("post", "邻里调解岗", "楼上楼下有事先坐下来说", Duty.DELIBERATE, 2),
         ("area", "1—4 号楼责任区", "每周看一遍楼道", Duty.DISCOVER, 3),
         ("area", "东门商铺责任区", "提醒门前三包", Duty.SUPERVISE, 2),
-    ):
+    )
+    for place, (kind, title, words, duty, wanted) in zip(places, listed, strict=False):
         post = actions.open_post(
-            grid, kind=kind, title=title, words_=words, duty=duty, wanted=wanted, by=staff, at=now
+            grid,
+            kind=kind,
+            title=title,
+            words_=words,
+            duty=duty,
+            wanted=wanted,
+            place=place,
+            by=staff,
+            at=now,
         )
         if title.endswith("责任区") and wanted == 3:
             actions.take_post(post, by=captain, at=now)
