@@ -108,7 +108,7 @@
     const whole = data.areas.whole;
     const foot = clear($("whole"));
     foot.append(make("span", "", `${whole.name} ${many(whole.top)} / ${many(whole.bottom)} 件`));
-    foot.append(make("span", "", whole.share === null ? "暂无" : `${whole.share.toFixed(1)}%（${whole.low.toFixed(1)}–${whole.high.toFixed(1)}%）　刻度 ${low}–100%`));
+    foot.append(make("span", "", whole.share === null ? "暂无" : `${whole.share.toFixed(1)}%（${whole.low.toFixed(1)}–${whole.high.toFixed(1)}%）　刻度 ${low} 起`));
   };
 
   const hot = () => {
