@@ -250,3 +250,21 @@ def test_what_answers_mean_and_how_long_things_are_kept(enter: Entrance) -> None
     ]
     assert told[10:14] == [5000, 20000, 300000, 30000]
     assert told[14:] == [False, True, False, False, 1]
+
+
+def test_a_phone_that_is_full_keeps_it_in_the_page_and_says_so(enter: Entrance) -> None:
+    full = enter().go(SHELL)
+    full.page.evaluate(
+        """() => {
+          const put = IDBObjectStore.prototype.put;
+          IDBObjectStore.prototype.put = function (row) {
+            if (this.name === "acts") { throw new DOMException("full", "QuotaExceededError"); }
+            return put.apply(this, arguments);
+          };
+          location.hash = "#send";
+          const act = { act: "report", title: "水沟盖板断了", fields: { text: "断了" } };
+          return wanggePocket.keep(act);
+        }"""
+    )
+
+    full.sees("水沟盖板断了", "请不要关掉", "这台手机存不下了")
