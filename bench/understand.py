@@ -1,7 +1,8 @@
 """How well messages are understood, on messages the model has not seen, and how long one takes.
 
-Two ways: a model of the product's own utterances asked about the 300 development messages, which it has not
-seen; and cross-validation over everything. The seven classes and the hot issues need the real data beside the
+Three ways: a model of the product's own utterances asked about the 300 development messages, which it has not
+seen; the shipped model asked about messages written for this alone (tests/matters/fresh_messages.tsv); and
+cross-validation over everything. The seven classes and the hot issues need the real data beside the
 project (../shared/data); without it they are left out, and this says so.
 """
 
@@ -19,11 +20,12 @@ os.environ.setdefault("WANGGE_TESTING", "1")
 os.environ.setdefault("WANGGE_DATA", tempfile.mkdtemp(prefix="wangge-bench-"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wangge.config.settings")
 
-from wangge.matters.rules.understanding import fitting, hot, texts, training
+from wangge.matters.rules.understanding import fitting, hot, packing, store, texts, training
 from wangge.matters.rules.understanding.model import SPECIAL, Model, Understood
 from wangge.matters.rules.understanding.training import Example
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+FRESH = Path(__file__).resolve().parents[1] / "tests" / "matters" / "fresh_messages.tsv"
 FOLDS = 3
 #: A missed emergency costs ten false ones.
 _MISSED = 10
@@ -117,6 +119,18 @@ def unseen(shipped: Sequence[Example], names: Sequence[Example]) -> None:
     figures("Learnt from the utterances, asked about the development messages", asked)
 
 
+def fresh(shipped: Sequence[Example], names: Sequence[Example]) -> None:
+    """Messages that nothing is learnt from, asked of the model of everything."""
+    asked = Asked()
+    begun = time.process_time()
+    model = training.train(shipped, names)
+    about, arrays = packing.pack(model)
+    size = len(store.dumped(packing.MESSAGES, about, arrays)) / 1e6
+    print(f"\nthe shipped model: {time.process_time() - begun:.0f} s of one core, {size:.0f} MB")
+    asked.ask(model, training.read_examples(FRESH))
+    figures("The shipped model, asked about fresh messages", asked)
+
+
 def crossed(shipped: Sequence[Example], names: Sequence[Example]) -> None:
     """Everything, each third asked of a model of the other two."""
     fold = fitting.folds([e.codes[0] for e in shipped], FOLDS)
@@ -165,6 +179,7 @@ def main() -> int:
     shipped, names = training.shipped(), training.phrases()
     print(f"{len(shipped)} labelled messages, {len(names)} names and phrases")
     unseen(shipped, names)
+    fresh(shipped, names)
     crossed(shipped, names)
     seven()
     grouped()
