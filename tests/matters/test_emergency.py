@@ -1,7 +1,6 @@
 """Danger to life is heard in plain words; past, supposed and figurative danger is not."""
 
 import csv
-import time
 from pathlib import Path
 
 import pytest
@@ -94,14 +93,3 @@ def test_a_long_letter_about_the_past_raises_no_alarm_but_one_about_now_does() -
 
     assert emergency(letter + "小区里发生火灾时消防车进不来。") is None
     assert emergency(letter + "现在三楼着火了，快来！！") is not None
-
-
-def test_a_message_takes_less_than_a_fifth_of_a_millisecond() -> None:
-    texts = [row["text"] for row in read(DANGER)]
-
-    begun = time.perf_counter()
-    for text in texts:
-        emergency(text)
-
-    # Measured 0.05 ms; four times the bound leaves room for a busy machine.
-    assert (time.perf_counter() - begun) / len(texts) < 0.0008
