@@ -98,7 +98,7 @@ def test_where_no_route_leads_the_unit_of_earlier_cases_is_offered(town: Town, s
         story.dispatched(lead=town.enforcement)
     story.dispatched(lead=town.sanitation)
     case = story.accepted()
-    entry = matters.catalogue().matters[case.matter_id]
+    entry = matters.catalogue().matters[case.matter_id or ""]
 
     guess = custom.unit_before(entry, case.area_path, among={town.enforcement.pk, town.sanitation.pk})
     other = custom.unit_before(entry, case.area_path, among={town.sanitation.pk})
