@@ -17,6 +17,7 @@ from tests.cases.story import Story
 from tests.town import MONDAY_9_00, Town
 from wangge.cases import actions as cases
 from wangge.cases.models import Case
+from wangge.cases.rules.rights import Wish
 from wangge.channels import jobs, painting
 from wangge.channels.actions import public as actions
 from wangge.channels.actions import troubles
@@ -112,6 +113,18 @@ class TestThePage:
         assert Client().get(address).status_code == 404
         jobs.follow(at=timezone.now())
         assert StoredFile.objects.get(pk=photo.file_id).is_forgotten
+
+    def test_a_copy_of_a_photo_whose_sender_had_it_deleted_goes_with_it(self, story: Story) -> None:
+        _, photo = let_out(story)
+        item = PublicItem.objects.get(pk=photo.item_id)
+        appeal = Case.objects.get(pk=item.pk).appeals.get()
+        wish = cases.ask_data(appeal, wish=Wish.DELETE, by=story.me(appeal), at=timezone.now())
+
+        cases.fulfil(wish, is_granted=True, said="已删除。", by=story.town.dispatcher, at=timezone.now())
+        jobs.follow(at=timezone.now())
+
+        assert StoredFile.objects.get(pk=photo.file_id).is_forgotten
+        assert not PublicPhoto.objects.filter(pk=photo.pk).exists()
 
     def test_a_confidential_case_is_never_offered(self, story: Story) -> None:
         item = in_hand(story)

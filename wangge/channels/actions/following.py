@@ -46,6 +46,7 @@ def read_batch(position: UUID, *, at: datetime) -> UUID | None:
     cases = {case.pk: case for case in joined}
     _tell(steps, cases, at=at)
     _answer(steps, at=at)
+    public.forget_asked({step.case_id for step in steps if step.verb == "forget_words"}, at=at)
     refresh(list(cases.values()), at=at)
     last = steps[-1].pk
     if last > mark.read_to:
