@@ -1,11 +1,14 @@
-"""Two at one instant, on PostgreSQL: an alarm has one who answered, and rings for nobody twice."""
+"""Two at one instant, on PostgreSQL: one answers an alarm, it rings for nobody twice, a page is signed once."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from tests.cases.test_races import both
 from tests.town import MONDAY_9_00, Town
+from wangge.duties import actions as duties
+from wangge.duties.models import Handover
 from wangge.kernel.ids import uuid7
 from wangge.notices import actions as notices
 from wangge.notices.models import Alarm, Ring
@@ -39,3 +42,23 @@ def test_an_alarm_acknowledged_while_the_next_is_rung_for_rings_for_nobody_twice
     rung = list(Ring.objects.filter(alarm=alarm).values_list("person_id", flat=True))
     assert len(rung) == len(set(rung))
     assert Alarm.objects.get(pk=alarm.pk).acknowledged_by_id == by.person_id
+
+
+def test_a_page_signed_twice_at_one_instant_is_signed_once(town: Town) -> None:
+    officer, leader = town.officer, town.leader
+    made = duties.write_handover(
+        town.grid,
+        taker=town.person("leader"),
+        keys="消防箱钥匙 2 把",
+        notes="周三陪同电梯年检",
+        helpers="楼道长",
+        by=officer,
+        at=MONDAY_9_00,
+    )
+
+    sign = partial(duties.sign_handover, made, by=officer, at=LATER)
+    came_to = both(sign, sign)
+
+    assert came_to == ["done", "refused"]
+    assert Handover.objects.get(pk=made.pk).state != "双方已签"
+    duties.sign_handover(made, by=leader, at=LATER)
