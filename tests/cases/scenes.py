@@ -10,7 +10,7 @@ from tests.cases.story import HOUR, Story
 from tests.town import middle
 from wangge.cases import actions, queries
 from wangge.cases.models import Case
-from wangge.cases.rules.flows import PushReason, SuspendCause
+from wangge.cases.rules.flows import PushReason, Side, SuspendCause
 from wangge.grids.access import Role
 
 #: A case and the fields of the move's body, at a moment.
@@ -68,6 +68,16 @@ def _deliberating(story: Story, at: datetime) -> tuple[Case, dict[str, Any]]:
         "is_solved": False,
         "minutes": "谈过了",
     }
+
+
+def _opinion_asked(story: Story, at: datetime) -> tuple[Case, dict[str, Any]]:
+    case, due = story.accepted(at=at), at.date() + timedelta(days=5)
+    by = story.town.dispatcher
+    return actions.ask_opinion(case, side=Side.RESOURCES, body="社区党委", due=due, by=by, at=at), {}
+
+
+def _to_be_asked(story: Story, at: datetime) -> tuple[Case, dict[str, Any]]:
+    return story.accepted(at=at), {"due": (timezone.now() + timedelta(days=5)).date().isoformat()}
 
 
 def _suspend(story: Story, at: datetime) -> tuple[Case, dict[str, Any]]:
@@ -138,6 +148,9 @@ CASES: dict[str, tuple[Scene, str, dict[str, Any], str]] = {
     "deliberate": (_accepted, "dispatcher", {}, "deliberating"),
     "conclude": (_deliberating, "dispatcher", {}, "accepted"),
     "dispatch": (_dispatch, "dispatcher", {}, "in_hand"),
+    "split_off": (_accepted, "dispatcher", {"text": "同一处的垃圾也没人收", "matter": "ENV-01"}, "accepted"),
+    "ask_opinion": (_to_be_asked, "dispatcher", {"side": "resources", "body": "社区党委"}, "accepted"),
+    "give_opinion": (_opinion_asked, "dispatcher", {"side": "resources", "note": "同意加灯。"}, "accepted"),
     "recall": (_dispatched, "dispatcher", {}, "accepted"),
     "suspend": (_suspend, "streetleader", {}, "suspended"),
     "resume": (_suspended, "streetleader", {}, "in_hand"),

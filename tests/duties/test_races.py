@@ -1,4 +1,4 @@
-"""Two at one instant, on PostgreSQL: one answers an alarm, it rings for nobody twice, a page is signed once."""
+"""Two at one instant, on PostgreSQL: one answers an alarm, it rings for nobody twice, a page has one name."""
 
 from datetime import timedelta
 from functools import partial

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
@@ -22,12 +23,13 @@ from wangge.cases.api.schemas import (
     Sentence1000,
     Sentence2000,
     Strictly,
+    Words60,
     Words200,
     Words1000,
 )
 from wangge.cases.models import CaseTask, WorkOrder
 from wangge.cases.queries import lookup
-from wangge.cases.rules.flows import DeclineReason, OrderState, Outcome, PushReason, State, SuspendCause
+from wangge.cases.rules.flows import DeclineReason, OrderState, Outcome, PushReason, Side, State, SuspendCause
 from wangge.cases.rules.spot import Spot
 from wangge.grids import queries as grids
 from wangge.grids.access import Acting, Permit
@@ -114,27 +116,33 @@ class Remarked(CaseMove):
     note: Words1000 = ""
 
 
-class Accept(Spoken):
-    """受理：事项、紧急程度、地点都可以在这里改定。"""
+class Placed(Strictly):
+    """在什么地方：区域编码，或者坐标和地点的话。"""
 
-    matter: Code | None = None
-    urgency: Urgency | None = None
     area: Code | None = Field(None, description="区域编码")
     lon: Longitude | None = None
     lat: Latitude | None = None
     crs: Crs = "wgs84"
     place: Words200 = ""
 
-    def arguments(self, by: Acting) -> dict[str, Any]:
-        given = {"said": self.said, "note": self.note, "urgency": self.urgency or "", "spot": self._spot()}
-        return given | ({"matter": _matter(self.matter)} if self.matter else {})
-
-    def _spot(self) -> Spot | None:
+    def spot(self) -> Spot | None:
+        """The place, or None where nothing is said of it."""
         if self.area:
             return cases.area_spot(_area(self.area).pk, place=self.place)
         if self.place or (self.lon is not None and self.lat is not None):
             return cases.spot(lon=self.lon, lat=self.lat, given_crs=self.crs, place=self.place)
         return None
+
+
+class Accept(Placed, Spoken):
+    """受理：事项、紧急程度、地点都可以在这里改定。"""
+
+    matter: Code | None = None
+    urgency: Urgency | None = None
+
+    def arguments(self, by: Acting) -> dict[str, Any]:
+        given = {"said": self.said, "note": self.note, "urgency": self.urgency or "", "spot": self.spot()}
+        return given | ({"matter": _matter(self.matter)} if self.matter else {})
 
 
 class Decline(Answered):
@@ -210,6 +218,30 @@ class Conclude(CaseMove):
     is_solved: Flag
     minutes: Sentence2000
     said: Words1000 = ""
+
+
+class SplitOff(Placed, CaseMove):
+    """分出另一件事：另写一遍，地点不填就和原来的一样；原来那件等它办完才能办结。"""
+
+    text: Sentence2000
+    matter: Code
+
+    def arguments(self, by: Acting) -> dict[str, Any]:
+        return {"text": self.text, "matter": _matter(self.matter), "spot": self.spot()}
+
+
+class AskOpinion(Remarked):
+    """向三方之一征求意见：`body` 是问哪个组织，`due` 是请在哪天以前答复。"""
+
+    side: Side
+    body: Words60 = ""
+    due: date
+
+
+class GiveOpinion(Noted):
+    """登记对方的意见。"""
+
+    side: Side
 
 
 class Suspend(Answered):
@@ -363,6 +395,9 @@ CASE_DEEDS: Mapping[str, Deed] = {
     "conclude": Deed(Conclude, actions.conclude),
     "dispatch": Deed(Dispatch, actions.dispatch),
     "recall": Deed(CaseMove, actions.recall),
+    "split_off": Deed(SplitOff, actions.split_off),
+    "ask_opinion": Deed(AskOpinion, actions.ask_opinion),
+    "give_opinion": Deed(GiveOpinion, actions.give_opinion),
     "suspend": Deed(Suspend, actions.suspend),
     "resume": Deed(Spoken, actions.resume),
     "extend_ask": Deed(ExtendAsk, actions.extend_ask),

@@ -40,6 +40,7 @@ RequestId = Annotated[
 
 Words40 = Annotated[str, Field(max_length=40), AfterValidator(clean)]
 Words80 = Annotated[str, Field(max_length=80), AfterValidator(clean)]
+Words60 = Annotated[str, Field(max_length=60), AfterValidator(clean)]
 Words200 = Annotated[str, Field(max_length=200), AfterValidator(clean)]
 Words1000 = Annotated[str, Field(max_length=1000), AfterValidator(clean)]
 #: These must say something.
