@@ -9,7 +9,7 @@ from tests.cases.asking import Answer, get, post, request_id
 from tests.cases.scenes import CASES, ORDERS, how_long_ago
 from tests.cases.story import HOUR, MINUTE, Story
 from tests.town import Town
-from wangge.cases.api.moves import CASE_DEEDS, ORDER_DEEDS
+from wangge.cases.api.deeds import CASE_DEEDS, ORDER_DEEDS
 from wangge.cases.models import Case, Receipt, WorkOrder
 from wangge.grids.access import Role
 

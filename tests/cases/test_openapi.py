@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 from tests.cases.asking import get
 from tests.cases.story import Story
 from tests.town import Town
-from wangge.cases.api.moves import CASE_DEEDS, ORDER_DEEDS
+from wangge.cases.api.deeds import CASE_DEEDS, ORDER_DEEDS
 from wangge.cases.queries.lookup import secret_of
 from wangge.config.wsgi import application
 

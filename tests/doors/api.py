@@ -1,14 +1,17 @@
 """The doors of the API: residents' by secret, tokens' by the same permits as the pages, one door a move."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from tests.doors import Door, From, nothing
 from tests.doors.cases import ADMINS, story
 from tests.town import PEOPLE, Town, middle
-from wangge.cases.api.moves import CASE_DEEDS, ORDER_DEEDS
+from wangge.cases.api.deeds import CASE_DEEDS, ORDER_DEEDS
 from wangge.cases.models import Appeal, WorkOrder
 from wangge.cases.rules.flows import CASE_FLOW, CASE_STEPS, ORDER_FLOW
 from wangge.grids.access import PERMITS, Role
@@ -97,6 +100,7 @@ def order_move(verb: str) -> Door:
 SPOKEN = {"said": "请看答复。", "note": "情况属实。"}
 NOTE = {"note": "情况属实。"}
 #: What a move needs to be read at all; whether it may happen is asked next.
+SOON = timezone.now() + timedelta(days=5)
 BODIES: dict[str, dict[str, Any]] = {
     "ask_info": {"said": "请补充地点。"},
     "decline": {"said": "不归我们管。", "reason": "out_of_area"},
@@ -110,7 +114,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "clear": NOTE,
     "raise_visibility": NOTE,
     "conclude": {"is_solved": False, "minutes": "议了。"},
-    "suspend": {"said": "等天气。", "cause": "weather", "review_on": "2026-12-01T09:00:00+08:00"},
+    "split_off": {"text": "垃圾也没人收", "matter": "ENV-01"},
+    "ask_opinion": {"side": "resources", "due": f"{SOON:%Y-%m-%d}"},
+    "give_opinion": {"side": "resources", "note": "同意。"},
+    "suspend": {"said": "等天气。", "cause": "weather", "review_on": SOON.isoformat()},
     "extend_ask": {"days": 1, "note": "配件未到。"},
     "extend": {"days": 1},
     "first_contact": {"reached": True},

@@ -26,7 +26,8 @@ from pydantic import ValidationError
 from wangge.cases import actions
 from wangge.cases.api import answers, staff
 from wangge.cases.api.auth import door_of
-from wangge.cases.api.moves import CASE_DEEDS, ORDER_DEEDS, Deed, Move
+from wangge.cases.api.deeds import CASE_DEEDS, ORDER_DEEDS, Deed
+from wangge.cases.api.moves import Move
 from wangge.cases.api.senders import as_json
 from wangge.cases.forms.officer import FindingForm, form_mark
 from wangge.cases.models import Case

@@ -10,7 +10,8 @@ from ninja.params import functions as params
 
 from wangge.cases.api import photos, senders, staff
 from wangge.cases.api.auth import ApiRequest, Token, TokenOrNobody
-from wangge.cases.api.moves import CASE_DEEDS, ORDER_DEEDS, Deed, Move
+from wangge.cases.api.deeds import CASE_DEEDS, ORDER_DEEDS, Deed
+from wangge.cases.api.moves import Move
 from wangge.cases.api.schemas import (
     Filters,
     Ground,

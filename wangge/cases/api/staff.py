@@ -17,7 +17,8 @@ from django.utils import timezone
 from wangge.cases.actions import doors
 from wangge.cases.api import answers
 from wangge.cases.api.auth import ApiRequest, door_of
-from wangge.cases.api.moves import Deed, Move
+from wangge.cases.api.deeds import Deed
+from wangge.cases.api.moves import Move
 from wangge.cases.api.schemas import Filters, Point
 from wangge.cases.api.senders import as_json, seen
 from wangge.cases.models import Case, WorkOrder
