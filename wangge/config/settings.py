@@ -112,7 +112,7 @@ if _db["ENGINE"].endswith("sqlite3"):
     }
 elif TESTING:
     _db["CONN_MAX_AGE"] = 0
-    _db["OPTIONS"] = {"prepare_threshold": 1}
+    _db["OPTIONS"] = {"prepare_threshold": 1, "options": "-c jit=off"}  # as in service, see below
 else:
     # Only `kernel.rows` sends statements that can be prepared; 0 for poolers that cannot carry them.
     _prepare = int(os.environ.get("WANGGE_DB_PREPARE", "1")) or None
