@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -76,6 +77,26 @@ def test_an_idle_worker_finds_what_becomes_due(note: list[Any]) -> None:
     worker.work()
 
     assert worker.done == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
+def test_what_is_quick_does_not_wait_for_what_is_slow(note: list[Any]) -> None:
+    worker, is_quick_done = runner.Worker(rest=0.01), threading.Event()
+
+    def slow(payload: dict[str, Any], *, at: datetime) -> None:
+        note.append("waited for" if is_quick_done.wait(20) else "waited in vain")
+        worker.stop()
+
+    registry.handler("slow", is_atomic=False, is_slow=True)(slow)
+    registry.handler("quick")(lambda payload, *, at: is_quick_done.set())
+    actions.add("slow", {}, at=NOON)
+    actions.add("quick", {}, at=NOON)
+
+    worker.work()
+
+    assert note == ["waited for"]
+    assert worker.done == 2
 
 
 def test_jobs_of_this_room_are_found_by_themselves() -> None:

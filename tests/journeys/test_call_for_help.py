@@ -37,7 +37,7 @@ def test_a_call_for_help_is_seen_by_its_desk_and_by_nobody_else(enter: Entrance)
 
     desk = enter("dispatcher")
     desk.go("/cases/").sees(CATEGORY, "保密事项，只显示大类", "特急")
-    desk.sees_nothing_of("打我", "家庭暴力", "柳荫苑")
+    desk.sees_nothing_of("打我", "家庭暴力", "2 单元 302")
     desk.go("/cases/").press(CATEGORY).sees("保密", WORDS, "138****1105")
     case = desk.path
     number = desk.page.locator("[aria-current=page].num").inner_text().replace(" ", "")

@@ -23,26 +23,26 @@ def follow(*, at: datetime) -> None:
         position = found
 
 
-@registry.handler(following.DELIVER, is_atomic=False)
+@registry.handler(following.DELIVER, is_atomic=False, is_slow=True)
 def deliver(payload: dict[str, Any], *, at: datetime) -> None:
     """One event to one subscriber."""
     pushing.deliver(payload["delivery"], at=at)
 
 
-@registry.handler(following.PUSH, is_atomic=False)
+@registry.handler(following.PUSH, is_atomic=False, is_slow=True)
 def push(payload: dict[str, Any], *, at: datetime) -> None:
     """One answer to another system."""
     pushing.push(payload["reply"], at=at)
 
 
-@registry.periodic("channels.pull", every=timedelta(hours=1), is_atomic=False)
+@registry.periodic("channels.pull", every=timedelta(hours=1), is_atomic=False, is_slow=True)
 def pull_all(*, at: datetime) -> None:
     """Each city is read in a job of its own, so that a slow one holds up nobody."""
     for system in System.objects.filter(kind=System.Kind.OPEN311, is_active=True):
         jobs.add("channels.pull_one", {"system": system.pk}, at=at, key=f"channels.pull_one:{system.pk}")
 
 
-@registry.handler("channels.pull_one", is_atomic=False, lease=timedelta(minutes=15))
+@registry.handler("channels.pull_one", is_atomic=False, lease=timedelta(minutes=15), is_slow=True)
 def pull_one(payload: dict[str, Any], *, at: datetime) -> None:
     """Read one city in."""
     system = System.objects.filter(pk=payload["system"], is_active=True).first()

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, QuerySet
 
-from wangge.jobs import registry, rules
+from wangge.jobs import queries, registry, rules
 from wangge.jobs.models import Job, Schedule, State
 from wangge.journal import actions as journal
 from wangge.journal.models import Actor
@@ -52,9 +52,9 @@ def add_many(
 
 
 @transaction.atomic
-def claim(*, at: datetime, limit: int) -> list[Job]:
+def claim(*, at: datetime, limit: int, is_slow: bool | None = None) -> list[Job]:
     """Take up to `limit` due jobs under a lease, the longest due first; no two workers get the same one."""
-    due = Job.objects.filter(state=State.QUEUED, run_at__lte=at).order_by("run_at", "id")
+    due = queries.due(at=at, is_slow=is_slow).order_by("run_at", "id")
     jobs = list(due.select_for_update(skip_locked=True)[:limit])
     by_lease: dict[timedelta, list[Job]] = defaultdict(list)
     for job in jobs:

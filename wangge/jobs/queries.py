@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from wangge.jobs import registry, rules
 from wangge.jobs.models import Job, Schedule, State
@@ -52,9 +52,18 @@ def periods() -> list[PeriodState]:
     return [PeriodState(registry.PERIODS[name], begun.get(name)) for name in sorted(registry.PERIODS)]
 
 
-def has_due(*, at: datetime) -> bool:
+def due(*, at: datetime, is_slow: bool | None = None) -> QuerySet[Job]:
+    """What waits now: all of it, or that of one lane."""
+    found = Job.objects.filter(state=State.QUEUED, run_at__lte=at)
+    if is_slow is None:
+        return found
+    slow = registry.slow_kinds()
+    return found.filter(kind__in=slow) if is_slow else found.exclude(kind__in=slow)
+
+
+def has_due(*, at: datetime, is_slow: bool | None = None) -> bool:
     """Whether anything waits now; asked before claiming, since claiming locks SQLite for writing."""
-    return Job.objects.filter(state=State.QUEUED, run_at__lte=at).exists()
+    return due(at=at, is_slow=is_slow).exists()
 
 
 def has_lost(*, at: datetime) -> bool:

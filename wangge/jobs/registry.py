@@ -31,6 +31,7 @@ class Handler:
     `batch`: gets a list of payloads; when that fails, each payload is tried in a list of its own.
     `is_atomic`: runs in one transaction with the deletion of its job; without it the handler commits itself.
     `lease`: after so long without a sign of life another worker takes over. `attempts`: then it has failed.
+    `is_slow`: takes seconds or waits for others, so a worker does it beside the rest, which nobody waits for.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Handler:
     is_atomic: bool
     lease: timedelta
     attempts: int
+    is_slow: bool = False
 
     def do(self, payloads: list[Payload], *, at: datetime) -> None:
         """Call the function with what it was registered for: one payload after another, or all at once."""
@@ -85,16 +87,22 @@ def handler(
     is_atomic: bool = True,
     lease: timedelta = _LEASE,
     attempts: int = _ATTEMPTS,
+    is_slow: bool = False,
 ) -> Callable[[Run], Run]:
     """Register `f(payload, *, at)`, or with `batch` `f(payloads, *, at)`, for a kind of job."""
 
     def register(run: Run) -> Run:
         if kind in HANDLERS:
             raise ValueError(f"two handlers for {kind}")
-        HANDLERS[kind] = Handler(kind, run, batch, is_atomic, lease, attempts)
+        HANDLERS[kind] = Handler(kind, run, batch, is_atomic, lease, attempts, is_slow)
         return run
 
     return register
+
+
+def slow_kinds() -> list[str]:
+    """The kinds that a worker does in a lane of their own."""
+    return [kind for kind, how in HANDLERS.items() if how.is_slow]
 
 
 PeriodicRun = TypeVar("PeriodicRun", bound=Periodic)
@@ -108,6 +116,7 @@ def periodic(
     is_atomic: bool = True,
     lease: timedelta = _LEASE,
     attempts: int = 3,
+    is_slow: bool = False,
 ) -> Callable[[PeriodicRun], PeriodicRun]:
     """Register `f(*, at)` to run once in each slot, however many workers there are; missed slots run once."""
 
@@ -117,7 +126,7 @@ def periodic(
         def once(payload: Payload, *, at: datetime) -> None:
             run(at=at)
 
-        handler(period.kind, is_atomic=is_atomic, lease=lease, attempts=attempts)(once)
+        handler(period.kind, is_atomic=is_atomic, lease=lease, attempts=attempts, is_slow=is_slow)(once)
         PERIODS[name] = period
         return run
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from time import monotonic
 
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils import timezone
 
 from wangge.jobs import actions, queries, registry, rules
@@ -16,6 +16,9 @@ log = logging.getLogger("wangge.jobs")
 BATCH = 100
 #: Rounds of `run_due`: jobs that go on adding due jobs must not go on for ever.
 _ROUNDS = 1000
+
+#: Seconds that a worker told to end leaves to what it does slowly.
+_PATIENCE = 5.0
 
 Now = Callable[[], datetime]
 
@@ -112,18 +115,23 @@ def _groups(jobs: list[Job]) -> Iterator[list[Job]]:
 
 
 class Worker:
-    """The loop of `manage.py work`: rests when nothing is due, ends between two jobs when asked to."""
+    """The loop of `manage.py work`: rests when nothing is due, ends between two jobs when asked to.
+
+    Two lanes go on at once: an alarm or a search index does not wait until a model is fitted or another
+    system has answered.
+    """
 
     def __init__(self, *, batch: int = BATCH, rest: float = 0.2) -> None:
         self.batch, self.rest = batch, rest
         self._stopping = threading.Event()
         self._tended = float("-inf")
         self._round = Round(timezone.now, stop=self._stopping.is_set)
+        self._slow = Round(timezone.now, stop=self._stopping.is_set)
 
     @property
     def done(self) -> int:
         """Jobs done so far."""
-        return self._round.done
+        return self._round.done + self._slow.done
 
     def stop(self) -> None:
         """End soon; safe from a signal handler or another thread."""
@@ -131,28 +139,48 @@ class Worker:
 
     def work_off(self) -> None:
         """Do what is due until nothing is, then return."""
-        while not self._stopping.is_set() and self._work():
+        while not self._stopping.is_set() and self._work(is_slow=None):
             pass
 
     def work(self) -> None:
-        """Go on until stopped. A database that goes away is waited for."""
+        """Go on until stopped. What is slow and half done then is taken over by the next worker."""
+        if not _has_lanes():
+            self._go_on(is_slow=None)
+            return
+        lane = threading.Thread(target=self._go_on, kwargs={"is_slow": True}, name="slow", daemon=True)
+        lane.start()
+        self._go_on(is_slow=False)
+        lane.join(_PATIENCE)
+
+    def _go_on(self, *, is_slow: bool | None) -> None:
+        """One lane, or both in one. A database that goes away is waited for."""
         while not self._stopping.is_set():
             close_old_connections()
             try:
-                rest = 0.0 if self._work() else self.rest
+                rest = 0.0 if self._work(is_slow=is_slow) else self.rest
             except (DatabaseError, InterfaceError) as error:
                 log.warning("database: %s", type(error).__name__)
                 rest = 2.0
             self._stopping.wait(rest)
-        close_old_connections()
+        if is_slow:
+            connection.close()
+        else:
+            close_old_connections()
 
-    def _work(self) -> bool:
-        """One round; whether there was anything to do."""
+    def _work(self, *, is_slow: bool | None) -> bool:
+        """One round of a lane, or of both; whether there was anything to do."""
         at = timezone.now()
-        if monotonic() - self._tended > 1:
+        if not is_slow and monotonic() - self._tended > 1:
             tend(at=at)
             self._tended = monotonic()
-        if not queries.has_due(at=at):
+        if not queries.has_due(at=at, is_slow=is_slow):
             return False
-        self._round.do(actions.claim(at=at, limit=self.batch))
+        lane = self._slow if is_slow else self._round
+        lane.do(actions.claim(at=at, limit=1 if is_slow else self.batch, is_slow=is_slow))
         return True
+
+
+def _has_lanes() -> bool:
+    """A database in memory, as tests have it, locks whole tables: two threads would refuse each other."""
+    in_memory = getattr(connection, "is_in_memory_db", None)
+    return in_memory is None or not in_memory()

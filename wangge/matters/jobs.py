@@ -14,7 +14,7 @@ from wangge.matters.rules.understanding.lessons import Outcome
 from wangge.matters.rules.understanding.training import Example
 
 
-@periodic("matters.model", every=timedelta(hours=1), is_atomic=False)
+@periodic("matters.model", every=timedelta(hours=1), is_atomic=False, is_slow=True)
 def keep_model(*, at: datetime) -> None:
     """Fit the shipped model where it is missing: after the first start, after an update of the product."""
     if not understanding.shipped_file().exists():

@@ -14,7 +14,7 @@ from wangge.sheets.rules import State
 _SLICE = 5.0
 
 
-@jobs.handler(actions.JOB, is_atomic=False, lease=timedelta(minutes=30))
+@jobs.handler(actions.JOB, is_atomic=False, lease=timedelta(minutes=30), is_slow=True)
 def go_on(payload: dict[str, Any], *, at: datetime) -> None:
     """Write blocks, each in its own transaction; after a crash the next worker goes on at the cursor."""
     run = Run.objects.filter(pk=payload["run"], state=State.RUNNING).first()
