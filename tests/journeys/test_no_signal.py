@@ -66,6 +66,17 @@ def found_online(officer: Walker, text: str) -> None:
     officer.press("提交").sees("已记在您名下")
 
 
+def is_there_once(officer: Walker, words: str) -> None:
+    """Found by its words, which a job of the moment after writes down for the search."""
+    tasks = officer.page.locator("article.task")
+    for _ in range(20):
+        officer.go(f"/o/cases/?q={words}")
+        if tasks.count():
+            break
+        officer.page.wait_for_timeout(500)
+    expect(tasks).to_have_count(1)
+
+
 def test_a_report_and_a_deed_without_signal_arrive_once(enter: Entrance) -> None:
     officer = enter("officer", size={"width": 390, "height": 844})
     found_online(officer, "三号楼门口的灯灭了")
@@ -91,8 +102,7 @@ def test_a_report_and_a_deed_without_signal_arrive_once(enter: Entrance) -> None
     cut(hush(officer), is_cut=False)
     shell(officer, "#send").sees("没有等着发送的", "已经发到", "现在是“已办结”")
     officer.page.evaluate("wanggePocket.go(true)")
-    officer.go("/o/cases/?q=地下车库消防门")
-    expect(officer.page.locator("article.task")).to_have_count(1)
+    is_there_once(officer, "地下车库消防门")
     officer.go("/o/cases/?tab=ended").press("路灯故障").sees("灯座松了", "没有信号时填写")
 
 
@@ -118,8 +128,7 @@ def test_an_answer_that_is_lost_costs_nothing(enter: Entrance) -> None:
 
     assert len(lost) == 2
     hush(officer)
-    officer.go("/o/cases/?q=缺一颗螺丝")
-    expect(officer.page.locator("article.task")).to_have_count(1)
+    is_there_once(officer, "缺一颗螺丝")
 
 
 def test_what_is_refused_or_changed_comes_back_with_all_that_was_written(enter: Entrance) -> None:
