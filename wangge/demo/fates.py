@@ -120,7 +120,8 @@ def _deliberated(stage: Stage, case: Case, appeal: Appeal | None, entry: MatterE
     case = accepted(stage, case, entry, at)
     at = later(stage, at, 0.1, 1)
     yield at
-    case, hat = fresh(case), stage.desk(fresh(case))
+    case = fresh(case)
+    hat = stage.desk(case)
     if not hat.may(access.Permit.CASE_DISPATCH):
         case = fresh(
             actions.push_up(case, reason=PushReason.NO_POWER, note="需要社区组织共议。", by=hat, at=at)

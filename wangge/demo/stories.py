@@ -83,7 +83,8 @@ def tale(stage: Stage, fate: str, start: datetime, told: Told | None = None) -> 
     yield start
     case, appeal = _begin(stage, cell, entry, sender, at=start, told=told)
     yield from FATES[fate](stage, case, appeal, entry)
-    if fresh(case).state == "accepted" and fresh(case).reopen_count:
+    now = fresh(case)
+    if now.state == "accepted" and now.reopen_count:
         yield from FATES["again"](stage, case, None, entry)
 
 

@@ -23,15 +23,18 @@ _PATIENCE = 5.0
 Now = Callable[[], datetime]
 
 
-def run_due(*, at: datetime, has_periods: bool = True, raising: bool = True) -> int:
+def run_due(
+    *, at: datetime, has_periods: bool = True, raising: bool = True, is_slow: bool | None = None
+) -> int:
     """Do in this process all that is due at `at`, and what that adds; returns how many jobs were done.
 
-    For tests and tools. With `raising` the first error of a handler comes out, after its job was marked.
+    For tests and tools, which may leave the slow kinds to a worker (`is_slow=False`). With `raising` the first
+    error of a handler comes out, after its job was marked.
     """
     runner = Round(lambda: at, raising=raising)
     tend(at=at, has_periods=has_periods)
     for _ in range(_ROUNDS):
-        jobs = actions.claim(at=at, limit=BATCH)
+        jobs = actions.claim(at=at, limit=BATCH, is_slow=is_slow)
         if not jobs:
             return runner.done
         runner.do(jobs)
