@@ -28,7 +28,7 @@ def run_due(
 ) -> int:
     """Do in this process all that is due at `at`, and what that adds; returns how many jobs were done.
 
-    For tests and tools, which may leave the slow kinds to a worker (`is_slow=False`). With `raising` the first
+    For tests and tools; they may leave the slow kinds to a worker (`is_slow=False`). With `raising` the first
     error of a handler comes out, after its job was marked.
     """
     runner = Round(lambda: at, raising=raising)
