@@ -65,7 +65,7 @@ JOBS = {
     "channels.close_idle": "结束闲置对话",
     "channels.expire_talks": "到期删除对话",
     "channels.pull_one": "读取外部城市的一件事",
-    "insight.expire": "收回到期的大屏",
+    "insight.expire": "把旧的日计数并入月份",
     "insight.emergency": "到期结束应急状态",
     "insight.fold": "汇总计数",
     "insight.questions": "定期跑云查询",
