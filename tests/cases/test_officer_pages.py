@@ -584,7 +584,7 @@ def test_the_flat_is_read_by_the_desk_that_holds_the_case(
 
     shown = text(town.client("officer"), "cases:case", case.pk)
 
-    assert ("502" in shown) == is_held
+    assert ("3 单元 502" in shown) == is_held
 
 
 def test_a_case_of_another_grid_is_not_there(town: Town, story: Story) -> None:
