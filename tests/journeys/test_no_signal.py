@@ -229,8 +229,7 @@ def test_without_a_worker_the_page_says_so_and_sends_while_it_is_open(enter: Ent
 
     cut(hush(officer), is_cut=False)
     expect(officer.page.locator("#pocket-waits")).to_have_count(0)
-    officer.go("/o/cases/?q=儿童滑梯")
-    expect(officer.page.locator("article.task")).to_have_count(1)
+    is_there_once(officer, "儿童滑梯")
 
 
 def test_what_answers_mean_and_how_long_things_are_kept(enter: Entrance) -> None:
