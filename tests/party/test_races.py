@@ -1,41 +1,16 @@
 """Two at one instant, on PostgreSQL: one task has one taker, one post no more holders than it wants."""
 
-import threading
-from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.db import connection
 
+from tests.cases.test_races import both
 from tests.town import MONDAY_9_00, Town
-from wangge.kernel.refusal import Refused
 from wangge.party import actions
 from wangge.party.models import Deed, MicroTask, PostHolding, ResponsibilityPost
 from wangge.party.rules.serving import Duty
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def both(*deeds: Callable[[], object]) -> list[str]:
-    """All deeds at one instant; what each of them came to."""
-    start, came_to = threading.Barrier(len(deeds)), ["" for _ in deeds]
-
-    def run(place: int, deed: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            deed()
-            came_to[place] = "done"
-        except Refused:
-            came_to[place] = "refused"
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return sorted(came_to)
 
 
 def task(town: Town) -> MicroTask:
