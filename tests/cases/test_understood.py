@@ -13,6 +13,7 @@ from wangge.cases import actions, jobs
 from wangge.cases.models import Case
 from wangge.cases.queries import custom, lessons
 from wangge.cases.queries.guesses import to_show
+from wangge.cases.rules.rights import Wish
 from wangge.grids.access import THE_CLOCK, Permit
 from wangge.matters import actions as catalogue
 from wangge.matters import queries as matters
@@ -20,6 +21,7 @@ from wangge.matters.models import Matter, Reading
 from wangge.matters.queries import understanding
 from wangge.matters.rules import Visibility
 from wangge.matters.rules.sensitive import sensitive
+from wangge.matters.rules.understanding.remembered import memory_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 #: Means WEL-01, which is confidential, in words that no list of hints holds.
@@ -83,6 +85,27 @@ def test_a_correction_is_forgotten_with_its_case(town: Town, story: Story) -> No
     Case.objects.filter(pk=case.pk).update(forgotten_at=MONDAY_9_00 + HOUR)
 
     assert to_show("丁字口的大灯半夜又不亮了", town.dispatcher)[0][0] != "UTL-05"
+
+
+@pytest.mark.usefixtures("reading")
+def test_words_that_their_sender_had_corrected_are_remembered_no_more(town: Town, story: Story) -> None:
+    said = "丁字口那盏大灯一到半夜就不亮"
+    case = story.reported(text=said, matter="", phone="13800001111")
+    taken_in(case)
+    actions.accept(case, matter=Matter.objects.get(code="UTL-05"), by=town.staff, at=MONDAY_9_00 + HOUR)
+    before = custom.remembered()
+    appeal = case.appeals.get()
+    wish = actions.ask_data(
+        appeal, wish=Wish.CORRECT, text="写错了", by=story.me(appeal), at=MONDAY_9_00 + HOUR
+    )
+    new = "西门口的井盖响得睡不着"
+
+    actions.fulfil(
+        wish, is_granted=True, said="已更正。", text=new, by=town.dispatcher, at=MONDAY_9_00 + 2 * HOUR
+    )
+
+    assert custom.remembered() != before
+    assert custom.remembered() == memory_of([(new, "UTL-05")])
 
 
 @pytest.mark.usefixtures("reading")

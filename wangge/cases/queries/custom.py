@@ -35,15 +35,16 @@ def remembered() -> Memory:
         return Memory(())
     # Asked every time: what was forgotten or became confidential meanwhile is not remembered either.
     still = Case.objects.filter(pk__in=decided, forgotten_at__isnull=True)
-    known = set(still.exclude(visibility=Visibility.CONFIDENTIAL).values_list("pk", flat=True))
-    return _memory(tuple((case, code) for case, code in decided.items() if case in known))
+    # With every step it is read anew: one of several senders may have had his words deleted or corrected.
+    steps = dict(still.exclude(visibility=Visibility.CONFIDENTIAL).values_list("pk", "step_count"))
+    return _memory(tuple((case, code, steps[case]) for case, code in decided.items() if case in steps))
 
 
 @lru_cache(maxsize=1)
-def _memory(corrected: tuple[tuple[UUID, str], ...]) -> Memory:
-    decided = [pk for pk, _ in corrected]
+def _memory(corrected: tuple[tuple[UUID, str, int], ...]) -> Memory:
+    decided = [pk for pk, _, _ in corrected]
     cases = Case.objects.prefetch_related("appeals").in_bulk(decided)
-    found = [(cases[pk], code) for pk, code in corrected if pk in cases]
+    found = [(cases[pk], code) for pk, code, _ in corrected if pk in cases]
     return memory_of((text, code) for case, code in found for text in _texts(case))
 
 
