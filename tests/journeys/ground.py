@@ -24,6 +24,8 @@ KEEPER = Hand("keeper", "柳管家", "management")
 INSPECTOR = Hand("inspector", "柳执中", "enforcement")
 #: The secretary also leads this grid: one person, two hats.
 SECOND_HAT = "next_grid"
+#: The branch of the first grid: its secretary, who leads the grid too, a member, and the department above.
+PARTY = ("branchsec", "member", "orgdept")
 
 
 def main() -> None:
@@ -50,6 +52,7 @@ def settle() -> None:
     from django.utils import timezone
 
     from tests.town import LONG_AGO, Town
+    from wangge.assessment import actions as assessment
     from wangge.demo.models import DemoMark
     from wangge.demo.people import DEMO_USERS
     from wangge.grids.access import THE_CLOCK, Role
@@ -61,9 +64,11 @@ def settle() -> None:
         town = Town()
         matters.seed_catalogue(by=THE_CLOCK, at=LONG_AGO)
         worktime.seed_years([now.year, now.year + 1], by=THE_CLOCK, at=LONG_AGO)
-        for who in [*DEMO_USERS, "next_officer"]:
+        for who in [*DEMO_USERS, "next_officer", *PARTY]:
             town.account(who)
+        assessment.seed()
         town.appoint("secretary", Role.LEADER, getattr(town, SECOND_HAT))
+        town.appoint("branchsec", Role.LEADER, town.far_grid)
         for hand in (KEEPER, INSPECTOR):
             _employ(hand, town)
         DemoMark.objects.create(size="small", seed=1, filled_at=now, is_whole=True)
