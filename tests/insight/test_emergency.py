@@ -1,9 +1,13 @@
 """The emergency mode: two persons, at most 14 days, help and nothing else, and at the end counts alone."""
 
+from collections import defaultdict
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.utils import timezone
 
 from tests.cases.story import DAY, HOUR
 from tests.town import MONDAY_9_00, Town
@@ -13,7 +17,8 @@ from wangge.insight.forms import DoorForm
 from wangge.insight.models import Emergency, HelpDoor
 from wangge.insight.queries import emergency as queries
 from wangge.insight.queries import wall
-from wangge.insight.rules.emergency import Mode, Need, tally
+from wangge.insight.rules.emergency import Mode, Need, shown, tally
+from wangge.insight.rules.measures import FEW
 from wangge.journal.models import Entry
 from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.notices.models import Notice
@@ -52,6 +57,21 @@ def test_the_tally_counts_doors_and_needs() -> None:
     assert [row["n"] for row in found["needs"]] == [2, 0, 1, 0, 0, 0]
 
 
+def test_no_subtraction_finds_a_number_below_five() -> None:
+    """Whoever reads the words and knows the rule is left with two values at least of every small number."""
+    left: dict[tuple[str, ...], list[tuple[int, ...]]] = defaultdict(list)
+    for asked_, needing, helped in product(range(24), repeat=3):
+        if helped <= needing <= asked_:
+            need = {"name": "", "n": helped}
+            words = shown({"asked": asked_, "needing": needing, "helped": helped, "needs": [need]})
+            cells = (needing, helped, asked_ - needing, needing - helped, asked_ - helped)
+            left[words["asked"], words["needing"], words["helped"]].append(cells)
+
+    for words_, found in left.items():
+        for values in zip(*found, strict=True):
+            assert not any(0 < n < FEW for n in values) or len(set(values)) > 1, (words_, values)
+
+
 @pytest.mark.both
 @pytest.mark.django_db
 def test_two_persons_switch_it_on_for_fourteen_days_at_most(town: Town) -> None:
@@ -76,6 +96,8 @@ def test_two_persons_switch_it_on_for_fourteen_days_at_most(town: Town) -> None:
     node = grids.area(town.community.pk)
     assert node is not None
     assert [one["area"] for one in wall.wall(node, at=AT + HOUR)["emergencies"]] == [town.street.name]
+    assert [one.area for one in queries.for_residents(town.resident, at=AT + HOUR)] == [town.street.name]
+    assert queries.for_residents(town.resident, at=AT + 4 * DAY) == []
 
 
 @pytest.mark.both
@@ -95,10 +117,10 @@ def test_at_the_end_the_doors_are_gone_and_anybody_reads_the_counts(town: Town) 
     row.refresh_from_db()
     assert (row.mode, HelpDoor.objects.count()) == (Mode.ENDED, 0)
     counts = queries.counted(row)
-    assert (counts["asked"], counts["needing"], counts["helped"]) == ("6", "6", "<5")
+    assert (counts["asked"], counts["needing"], counts["helped"]) == ("6 户", "6 户", "一部分")
     page = town.client("stranger").get(f"/insight/help/{row.pk}/").content.decode()
     assert "已经全部删除" in page
-    assert "问过 6 户" in page
+    assert "<dd>6 户</dd>" in page
     verbs = Entry.objects.filter(verb__contains="emergency").order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["insight.ask_emergency", "insight.decide_emergency", "insight.end_emergency"]
 
@@ -132,3 +154,20 @@ def test_only_those_who_walk_there_see_the_doors(town: Town) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT door FROM insight_helpdoor")
         assert "柳荫".encode() not in bytes(cursor.fetchall()[0][0])
+
+
+@pytest.mark.django_db
+def test_a_resident_is_told_at_home_and_a_stranger_on_the_front_page(town: Town) -> None:
+    row = actions.ask_emergency(
+        kind="outage",
+        words="停水",
+        days=2,
+        area_id=town.street.pk,
+        by=town.hat("dispatcher"),
+        at=timezone.now(),
+    )
+    actions.decide_emergency(row, is_agreed=True, by=town.hat("streetleader"), at=timezone.now())
+
+    for page in (Client().get("/"), town.client("resident").get("/mine/"), town.client("captain").get("/o/")):
+        assert f"/insight/help/{row.pk}/" in page.content.decode()
+    assert f"/insight/help/{row.pk}/" not in town.client("officer").get("/o/").content.decode()

@@ -12,6 +12,8 @@ from wangge import __version__
 from wangge.grids.access import ADMIN_ROLES, Acting, Role
 from wangge.grids.middleware import posts_of
 from wangge.grids.models import Post
+from wangge.insight.queries import emergency
+from wangge.insight.queries.emergency import Told
 from wangge.notices import queries as notices
 from wangge.people import session
 from wangge.portal import navigation
@@ -32,6 +34,8 @@ _PHONE_ROLES = frozenset(
 _CARRIERS = frozenset(
     {Role.OFFICER, Role.LEADER, Role.CAPTAIN, Role.HANDLER, Role.UNIT_LEADER, Role.VERIFIER}
 )
+#: Who is told of an emergency as somebody who lives there.
+_RESIDENTS = frozenset({Role.RESIDENT, Role.CAPTAIN})
 _NEVER_ON_DUTY = frozenset({Role.RESIDENT, Role.CAPTAIN, Role.PARTY_MEMBER}) | ADMIN_ROLES
 
 
@@ -124,6 +128,15 @@ class House:
         """The template that pages of everybody are drawn on: phone for grid officers, else desk."""
         is_phone = bool(self.acting) and self.acting.role in _PHONE_ROLES  # type: ignore[union-attr]
         return "portal/phone.html" if is_phone else "portal/desk.html"
+
+    @property
+    def emergencies(self) -> list[Told]:
+        """What a resident is told of at home: here under his own hat, anywhere on the public front page."""
+        is_resident = bool(self.acting) and self.acting.role in _RESIDENTS  # type: ignore[union-attr]
+        is_at_home = is_resident and self.page == self.home_url
+        if not (is_at_home or self.page == navigation.address("portal:front")):
+            return []
+        return emergency.for_residents(self.acting if is_resident else None, at=self.now)
 
     @property
     def home_url(self) -> str:

@@ -18,7 +18,7 @@ from wangge.insight.queries import geo
 from wangge.insight.queries.counts import Counts, Numbers, Where
 from wangge.insight.rules.asking import DAYS, Question
 from wangge.insight.rules.folding import DEEPEST_PAIR, Kind, is_flow
-from wangge.insight.rules.measures import ENOUGH, FEW, MEDIAN, Measure, Rate, rate, value
+from wangge.insight.rules.measures import ABOUT_PEOPLE, ENOUGH, MEDIAN, Measure, Rate, few, rate, value
 from wangge.insight.rules.measures import Counts as What
 from wangge.matters import queries as catalogue
 from wangge.people.models import Unit
@@ -32,7 +32,6 @@ ROWS = (
     ("source", "按来源"),
     ("month", "按月"),
 )
-_ABOUT_PEOPLE = frozenset({"WEL", "MED", "NEI", "LAB", "SEC"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def lines(node: Node, asked: Asked, counts: Counts, today: date) -> list[Line]:
         if key not in now and key not in then:
             continue
         query = _query(asked, node, key, since, until)
-        people = asked.rows in ("matter", "category") and key[:3] in _ABOUT_PEOPLE
+        people = asked.rows in ("matter", "category") and key[:3] in ABOUT_PEOPLE
         found.append(Line(key, name, now.get(key, {}), then.get(key, {}), query, people))
     return found
 
@@ -238,16 +237,24 @@ def shown(line: Line, measure: Measure) -> dict[str, Any]:
         n = sum(max(0, line.now.get(code, 0)) for code in counting.BUCKETS)
         result |= {"enough": n >= ENOUGH, "base": f"{n:,} {What.CASES}"}
     else:
-        few = line.is_about_people and 0 < (now or 0) < FEW
-        result |= {"enough": True, "base": "", "words": f"<{FEW}" if few else result["words"]}
-        if few:
-            result["now"] = None
+        result |= {"enough": True, "base": "", "words": _few(line, now)}
+        result["then_words"] = _few(line, then) if line.then else "—"
+        result["now"] = None if result["words"].startswith("<") else now
     if measure.is_rate and not rate(measure, line.then).is_enough:
         result["then_words"] = "—"
-    elif result["enough"] and now is not None and then is not None and line.then:
-        result["change"] = change(measure, now, then)
-    result["then"] = then if line.then and result["then_words"] != "—" else None
+    elif result["enough"] and None not in (now, then) and line.then and not _hides(result):
+        result["change"] = change(measure, now or 0, then or 0)
+    result["then"] = then if line.then and result["then_words"][0] not in "—<" else None
     return result
+
+
+def _few(line: Line, n: float | None) -> str:
+    return few(int(n or 0), about_people=line.is_about_people)
+
+
+def _hides(row: dict[str, Any]) -> bool:
+    """Whether one of the two is not told: then neither is how it moved."""
+    return any(row[name].startswith("<") for name in ("words", "then_words"))
 
 
 def number(n: float) -> str:

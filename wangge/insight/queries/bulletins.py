@@ -15,7 +15,7 @@ from wangge.insight.queries import wall
 from wangge.insight.queries.counts import Counts
 from wangge.insight.queries.geo import parts_of
 from wangge.insight.rules.folding import Kind
-from wangge.insight.rules.measures import FEW, MEASURES, rate
+from wangge.insight.rules.measures import ABOUT_PEOPLE, FEW, MEASURES, rate
 from wangge.matters import queries as catalogue
 from wangge.people.models import Unit
 
@@ -69,7 +69,7 @@ def _categories(node: Node, since: date, until: date) -> Counter[str]:
         {
             names[code]: n
             for code, n in counted.items()
-            if code in names and (code not in wall.ABOUT_PEOPLE or n >= FEW)
+            if code in names and (code not in ABOUT_PEOPLE or n >= FEW)
         }
     )
 

@@ -10,11 +10,10 @@ from wangge.grids import queries as grids
 from wangge.grids.access import Acting, Permit
 from wangge.grids.rules.tree import Node
 from wangge.insight.models import Emergency, HelpDoor
-from wangge.insight.rules.emergency import Mode, Need, tally
-from wangge.insight.rules.measures import few
+from wangge.insight.rules.emergency import Mode, Need, shown, tally
 from wangge.kernel.words import SHANGHAI
 
-_MOST = 300
+_MOST, _TOLD = 300, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +26,8 @@ class Door:
 
 
 def counted(row: Emergency) -> dict[str, Any]:
-    """Its counts: now while it lasts, kept afterwards; few are not shown as a number."""
-    found = row.tally or tally((needs, helped is not None) for needs, helped in _doors(row))
-    shown = {name: few(found[name], about_people=True) for name in ("asked", "needing", "helped")}
-    needs = [{"name": one["name"], "n": few(one["n"], about_people=True)} for one in found["needs"]]
-    return {**shown, "needs": needs}
+    """Its counts in words: now while it lasts, kept afterwards; no few are told, nor to be reckoned."""
+    return shown(row.tally or tally((needs, helped is not None) for needs, helped in _doors(row)))
 
 
 def _doors(row: Emergency) -> Sequence[tuple[Any, Any]]:
@@ -63,3 +59,22 @@ def running(node: Node, *, at: datetime) -> list[dict[str, Any]]:
         for row in rows
         if access.is_below(row.area_path, node.path) or access.is_below(node.path, row.area_path)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An emergency as a resident is told of it."""
+
+    id: int
+    kind: str
+    area: str
+    until: datetime | None
+
+
+def for_residents(acting: Acting | None, *, at: datetime) -> list[Told]:
+    """What runs now: where this resident lives; anywhere, for somebody who has not said where."""
+    rows = Emergency.objects.filter(mode=Mode.ON, until__gt=at)
+    if acting:
+        rows = rows.filter(area_path__in=access.paths_up(acting.area_path))
+    found = rows.select_related("area").order_by("agreed_at")[:_TOLD]
+    return [Told(row.pk, row.get_kind_display().split("（")[0], row.area.name, row.until) for row in found]

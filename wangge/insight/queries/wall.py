@@ -21,6 +21,7 @@ from wangge.insight.models import HotSpot
 from wangge.insight.queries import emergency, geo
 from wangge.insight.queries.counts import Counts, Where, lag
 from wangge.insight.rules.measures import (
+    ABOUT_PEOPLE,
     ENOUGH,
     FEW,
     MEASURES,
@@ -49,8 +50,6 @@ _GROUPS = {
     Source.SENSOR: "设备",
     Source.API: "系统",
 }
-#: Categories whose small numbers could point at somebody.
-ABOUT_PEOPLE = frozenset({"WEL", "MED", "NEI", "LAB", "SEC"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,10 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from wangge.insight.rules.measures import part
+
 MOST_DAYS = 14
+_UNIT = "户"
 
 
 class Kind(TextChoices):
@@ -66,3 +69,16 @@ def tally(doors: Iterable[tuple[Iterable[str], bool]]) -> dict[str, Any]:
         "helped": helped,
         "needs": [{"name": str(need.label), "n": needs[need.value]} for need in Need],
     }
+
+
+def shown(counts: dict[str, Any]) -> dict[str, Any]:
+    """The counts as everybody may read them: no few, and none to be found by taking one from another. Each
+    is told inside the smallest whole that was told before it.
+    """
+    words: dict[str, Any] = {}
+    wholes: list[int | None] = [None]
+    for name in ("asked", "needing", "helped"):
+        words[name], is_told = part(counts[name], wholes[-1], _UNIT)
+        wholes.append(counts[name] if is_told and counts[name] else wholes[-1])
+    needs = [(one["name"], part(one["n"], wholes[2], _UNIT)[0]) for one in counts["needs"]]
+    return {**words, "needs": [{"name": name, "n": n} for name, n in needs]}

@@ -15,6 +15,8 @@ from wangge.cases.rules import counting
 ENOUGH = 10
 #: Fewer than this about people are not shown as a number.
 FEW = 5
+#: Categories whose small numbers could point at somebody.
+ABOUT_PEOPLE = frozenset({"WEL", "MED", "NEI", "LAB", "SEC"})
 _Z = 1.959964
 
 
@@ -316,3 +318,22 @@ def score(rates: "dict[str, Rate]", weights: tuple[float, float, float]) -> floa
 def few(n: int, *, about_people: bool) -> str:
     """A number as it may be shown."""
     return f"<{FEW}" if about_people and 0 < n < FEW else f"{n:,}"
+
+
+#: Below this a part of a known whole is neither few nor nearly all without giving itself away.
+_SMALL = 2 * FEW - 1
+NONE, SOME, ALL_BUT_FEW = "没有", "一部分", "几乎全部"
+
+
+def part(n: int, whole: int | None, unit: str) -> tuple[str, bool]:
+    """A number of people inside a known whole, in words that leave no few to be found by taking one from the
+    other; and whether it is told as it is. Without a whole it stands alone.
+    """
+    if n <= 0:
+        return NONE, True
+    rest = None if whole is None else whole - n
+    if n >= FEW and (not rest or rest >= FEW):
+        return f"{n:,} {unit}", True
+    if whole is not None and whole < _SMALL:
+        return SOME, False
+    return (f"不到 {FEW} {unit}" if n < FEW else ALL_BUT_FEW), False

@@ -60,4 +60,5 @@ def sentences(facts: Mapping[str, Any]) -> list[str]:
 
 
 def _risen(row: Mapping[str, Any]) -> str:
-    return f"{row['name']}（{row['then']} 件增到 {row['n']} 件）"
+    then = f"{row['then']} 件" if row["then"] or not row.get("is_about_people") else f"不到 {FEW} 件"
+    return f"{row['name']}（{then}增到 {row['n']} 件）"

@@ -281,7 +281,7 @@
     const chip = $("alert");
     const now = data.emergencies;
     chip.hidden = !now.length;
-    chip.textContent = now.map((e) => `${e.area}${e.kind}应急，到 ${e.until}：问过 ${e.asked} 户，需帮助 ${e.needing} 户，已帮到 ${e.helped} 户`).join("　");
+    chip.textContent = now.map((e) => `${e.area}${e.kind}应急，到 ${e.until}：问过 ${e.asked}，需要帮助 ${e.needing}，已帮到 ${e.helped}`).join("　");
   };
 
   const words = () => { alert(); rates(); party(); numbers(); areas(); hot(); events(); };
