@@ -1,5 +1,7 @@
 from django.db import migrations, models
 
+from wangge.kernel.operations import CreateModels
+
 COUNTERS = ["appeal", "case"]
 
 
@@ -13,13 +15,38 @@ def make_counters(apps, schema_editor):
 
 class Migration(migrations.Migration):
     initial = True
+
     dependencies = []
+
     operations = [
-        migrations.CreateModel(
-            name="Counter",
-            fields=[
-                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ("value", models.BigIntegerField(default=0)),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Counter",
+                    fields=[
+                        ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                        ("value", models.BigIntegerField(default=0)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="DoorCount",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("source", models.BinaryField(max_length=16)),
+                        ("slot", models.DateTimeField()),
+                        ("count", models.PositiveIntegerField(default=0)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("source", "slot"), name="door_uses_once")
+                        ],
+                    },
+                ),
             ],
         ),
         migrations.RunPython(make_counters, migrations.RunPython.noop),
