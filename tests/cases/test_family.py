@@ -15,9 +15,10 @@ from wangge.cases.queries import family as queries
 from wangge.cases.queries import history
 from wangge.cases.queries.lookup import secret_of
 from wangge.cases.rules import family
-from wangge.cases.rules.flows import Outcome, Side
+from wangge.cases.rules.flows import Outcome, Side, State
 from wangge.grids.access import Acting
 from wangge.kernel.refusal import NotAllowed, Refused
+from wangge.notices.models import Notice
 
 LATER = MONDAY_9_00 + HOUR
 FRIDAY = date(2026, 11, 20)
@@ -32,6 +33,12 @@ class TestRules:
     def test_an_open_child_holds_back(self) -> None:
         assert not family.held_back(0)
         assert "2 件" in family.held_back(2)
+
+    def test_a_child_taken_up_again_holds_back_what_is_open_and_opens_nothing(self) -> None:
+        assert "办结后才能结案" in family.child_reopened(State.VERIFYING)
+        assert "不重新办理" in family.child_reopened(State.CLOSED)
+        assert "不重新办理" in family.child_reopened(State.ARCHIVED)
+        assert not family.child_reopened(State.DECLINED)
 
     def test_a_side_that_was_asked_twice_stands_once_with_its_answer(self) -> None:
         asked = {"body": "柳湾街道党工委", "due": "2026-11-20"}
@@ -54,6 +61,13 @@ class TestRules:
 
 def split(case: Case, by: Acting, code: str = "ENV-01") -> Case:
     return actions.split_off(case, text="楼下还堆着垃圾", matter=matter(code), by=by, at=LATER)
+
+
+def answered(case: Case, by: Acting) -> Case:
+    """Taken in where that is still open, and answered at once."""
+    if case.state == State.REPORTED:
+        actions.accept(case, by=by, at=LATER)
+    return actions.answer(case, outcome=Outcome.BEYOND_POWER, said="归上级管。", by=by, at=LATER)
 
 
 @pytest.mark.django_db
@@ -92,6 +106,40 @@ class TestChildren:
         )
 
         assert done.state == "closed"
+
+    def test_a_child_taken_up_again_holds_back_its_parent(self, town: Town, story: Story) -> None:
+        case = story.accepted(matter="ENV-13")
+        child = answered(split(case, town.dispatcher), town.dispatcher)
+        actions.reopen(child, note="又堆上了", by=town.dispatcher, at=LATER + HOUR)
+
+        with pytest.raises(Refused, match="1 件分出的事没有办结"):
+            actions.answer(
+                case, outcome=Outcome.BEYOND_POWER, said="归水务。", by=town.dispatcher, at=LATER + HOUR
+            )
+        page = town.client("dispatcher").get(reverse("cases:case", args=[case.pk])).content.decode()
+
+        assert "分出的事重新办理，这件等它办结后才能结案。" in page
+        assert Notice.objects.filter(kind="child_reopened", case_id=case.pk).exists()
+
+    def test_a_closed_parent_stays_closed_and_both_pages_say_so(self, town: Town, story: Story) -> None:
+        appeal = story.report(matter="ENV-13")
+        case = actions.accept(appeal.case, by=town.dispatcher, at=LATER)
+        child = answered(split(case, town.dispatcher), town.dispatcher)
+        case = answered(case, town.dispatcher)
+
+        actions.reopen(child, note="又堆上了", by=town.dispatcher, at=LATER + HOUR)
+
+        case.refresh_from_db()
+        assert (case.state, story.verbs(case)[-1]) == ("closed", "child_reopened")
+        desk = town.client("dispatcher")
+        pages = [desk.get(reverse("cases:case", args=[one.pk])).content.decode() for one in (case, child)]
+        assert "这件已经办结，不重新办理" in pages[0]
+        assert "原来那件" in pages[1]
+        told = town.client("stranger").get(
+            reverse("cases:progress", args=[appeal.number]), {"secret": secret_of(appeal)}
+        )
+        assert "分开办的另一件重新办理" in told.content.decode()
+        assert not list(history.broken_chains())
 
     def test_a_verified_case_with_an_open_child_is_not_closed(self, town: Town, story: Story) -> None:
         case = story.dispatched(matter="ENV-01")

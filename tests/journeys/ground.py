@@ -6,8 +6,12 @@ values. `… ground demo` makes the invented district instead, with few cases.
 
 import sys
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import django
+
+if TYPE_CHECKING:
+    from wangge.grids.access import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +20,16 @@ class Hand:
 
     username: str
     name: str
-    unit: str
+    #: The unit he handles orders for, or the grid he is an officer of.
+    place: str
 
 
 #: Handlers of the two units that the blocked fire lane is sent to.
 KEEPER = Hand("keeper", "柳管家", "management")
 INSPECTOR = Hand("inspector", "柳执中", "enforcement")
+#: Officers of the grid that is split while it has open cases; no other journey sets foot in it.
+WESTERN = Hand("western", "塘西平", "other_grid")
+EASTERN = Hand("eastern", "塘东安", "other_grid")
 #: The secretary also leads this grid: one person, two hats.
 SECOND_HAT = "next_grid"
 #: The branch of the first grid: its secretary, who leads the grid too, a member, and the department above.
@@ -70,12 +78,14 @@ def settle() -> None:
         town.appoint("secretary", Role.LEADER, getattr(town, SECOND_HAT))
         town.appoint("branchsec", Role.LEADER, town.far_grid)
         for hand in (KEEPER, INSPECTOR):
-            _employ(hand, town)
+            _employ(hand, Role.HANDLER, unit=getattr(town, hand.place))
+        for hand in (WESTERN, EASTERN):
+            _employ(hand, Role.OFFICER, area=getattr(town, hand.place))
         DemoMark.objects.create(size="small", seed=1, filled_at=now, is_whole=True)
 
 
-def _employ(hand: Hand, town: object) -> None:
-    """A handler of a unit, with an account and the town's password."""
+def _employ(hand: Hand, role: "Role", **where: Any) -> None:
+    """Somebody in a post, with an account and the town's password."""
     from django.utils import timezone
 
     from tests.town import LONG_AGO, PASSWORD
@@ -86,8 +96,7 @@ def _employ(hand: Hand, town: object) -> None:
 
     mayor = Acting(Role.SYSTEM_ADMIN, name="建镇")
     person = people.make_person(name=hand.name, by=OPERATOR, at=LONG_AGO)
-    unit = getattr(town, hand.unit)
-    grids.appoint(person, Role.HANDLER, unit=unit, since=LONG_AGO, by=mayor, at=LONG_AGO)
+    grids.appoint(person, role, since=LONG_AGO, by=mayor, at=LONG_AGO, **where)
     slip = people.open_account(person, username=hand.username, by=OPERATOR, at=timezone.now())
     people.set_password(slip.account, password=PASSWORD, at=timezone.now())
 

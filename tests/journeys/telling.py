@@ -7,10 +7,10 @@ from tests.journeys.walker import Walker
 AGREE = "我同意为办理这件事使用我填写的内容"
 
 
-def told(resident: Walker, words: str, *, phone: str = "", place: str = "") -> str:
+def told(resident: Walker, words: str, *, phone: str = "", place: str = "", grid: str = "柳荫一网格") -> str:
     """Reported from where he stands, and on to the page of its progress; returns its number."""
     resident.go("/report/").write("说说发生了什么", words)
-    resident.touch("用我的位置").sees("柳荫一网格")
+    resident.touch("用我的位置").sees(grid)
     if place:
         resident.write("在什么地方", place)
     if phone:

@@ -24,6 +24,7 @@ _SENTENCE = {
     "verified": "核查已通过，待结案",
     "rework": "核查未通过，请继续办理",
     "reopen": "来件人说没解决，已重新办理",
+    "child_reopened": "分出的事重新办理了",
     "intake_late": "有来件超过受理时限",
     "no_answer": "来件人没有补充，请按现有情况决定",
     "withdrawn": "工单已撤回，不用再办",

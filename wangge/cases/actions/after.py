@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from wangge.cases import queries
-from wangge.cases.actions import _core, _supervise, _tell
+from wangge.cases.actions import _core, _kin, _supervise, _tell
 from wangge.cases.actions._core import Said, record, take
 from wangge.cases.models import Appeal, Case
 from wangge.cases.rules.flows import OPEN_ORDER, OrderState, Outcome, State
@@ -154,6 +154,7 @@ def _reopen(
     record(case, verb, by=by, at=at, words_of=Said(said, note), extra=extra)
     _tell.desk(case, "reopen", at=at)
     _supervise.after_reopening(case, at=at)
+    _kin.child_reopened(case, at=at)
     return case
 
 

@@ -12,7 +12,7 @@ from wangge.cases.models import Case
 from wangge.cases.rules import desks
 from wangge.grids import queries as grids
 from wangge.grids.access import Acting, Permit
-from wangge.grids.models import Area, Post
+from wangge.grids.models import Area, Post, Succession
 from wangge.grids.rules.tree import Node
 from wangge.kernel.refusal import NotAllowed, Refused
 
@@ -27,12 +27,12 @@ def move_to_successors(
 ) -> int:
     """Move the open cases of retired areas on; returns how many. Call it in that same transaction.
 
-    Each area's `successor` takes them over. Where an area was split, `onto` names the ids of all that follow
-    it: a case goes to the one its point lies in, else to the first.
+    Each area's successors take them over; `onto` may name the ids of all that follow an area. Where several
+    follow, a case goes to the one its point lies in, else to the first.
     """
     if not by.may(Permit.AREAS_EDIT) and not by.may(Permit.CASE_CLOCK):
         raise NotAllowed("您的岗位不能调整区域。")
-    known = {area.pk: _heirs(area, onto or {}) for area in areas}
+    known = _heirs(list(areas), onto or {})
     there = Q(area__in=known) | Q(desk__in=known)
     moving = Case.objects.open().filter(there).select_for_update(of=("self",)).order_by("pk")
     cases = list(moving)
@@ -41,13 +41,20 @@ def move_to_successors(
     return len(cases)
 
 
-def _heirs(area: Area, onto: Mapping[int, Sequence[int]]) -> Sequence[int]:
-    named = onto.get(area.pk, ())
-    if named:
-        return named
-    if area.successor_id is None:
+def _heirs(areas: Sequence[Area], onto: Mapping[int, Sequence[int]]) -> dict[int, Sequence[int]]:
+    """The ids of all that follow each area, the one that takes what nothing else decides first."""
+    known: dict[int, list[int]] = {
+        area.pk: [area.successor_id] if area.successor_id else [] for area in areas
+    }
+    for area_id, heir in (
+        Succession.objects.filter(area__in=known).order_by("pk").values_list("area", "successor")
+    ):
+        if heir not in known[area_id]:
+            known[area_id].append(heir)
+    found = {area_id: onto.get(area_id) or heirs for area_id, heirs in known.items()}
+    if not all(found.values()):
         raise Refused("还没有指定接续区域，在办的事没有地方去。", field="successor")
-    return [area.successor_id]
+    return found
 
 
 def _move(case: Case, follow: Mapping[int, Sequence[int]], *, by: Acting, at: datetime) -> None:

@@ -36,6 +36,7 @@ _NOT_BUTTONS = frozenset(
         "break_glass",
         "revisit",
         "move_area",
+        "child_reopened",
         "me_too",
         "withdraw_consent",
         "correct_words",

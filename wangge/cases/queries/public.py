@@ -45,6 +45,7 @@ PUBLIC_TITLES = {
     "extend": "办理期限延长",
     "push_up": "已请上一级来办",
     "reopen": "已重新办理",
+    "child_reopened": "分开办的另一件重新办理",
     "withdraw_appeal": "您撤回了来件",
     "rate": "收到您的评价",
     "add_photo": "您补充了照片",

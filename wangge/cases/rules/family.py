@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from wangge.cases.rules.flows import Side
+from wangge.cases.rules.flows import OPEN, Side, State
 
 MOST_CHILDREN = 10
 
@@ -21,6 +21,19 @@ def may_not_split(*, is_child: bool, children: int) -> str:
 def held_back(open_children: int) -> str:
     """Why a case may not close yet, or nothing."""
     return f"还有 {open_children} 件分出的事没有办结，办结后才能结案。" if open_children else ""
+
+
+def child_reopened(parent_state: str) -> str:
+    """What it means for the case it was split off: that waits anew, or stays as it was answered.
+
+    A child has a close and an answer of its own, so what is closed is not opened again by it. Nothing where
+    the first one was never taken in.
+    """
+    if parent_state in OPEN:
+        return "分出的事重新办理，这件等它办结后才能结案。"
+    if parent_state in (State.CLOSED, State.ARCHIVED):
+        return "分出的事重新办理，办完另行答复；这件已经办结，不重新办理。"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

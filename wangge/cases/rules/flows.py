@@ -222,6 +222,7 @@ CASE_STEPS = Flow(
         ),
         move("raise_visibility", OPEN, None, P.CASE_DISPATCH, "提高保密级别"),
         move("raise_visibility", OPEN, None, P.CASE_CLOCK, "提高保密级别"),
+        move("child_reopened", OPEN | {S.CLOSED, S.ARCHIVED}, None, P.CASE_CLOCK, "分出的事重新办理"),
         move("move_area", OPEN, None, P.CASE_CLOCK, "随区域调整移交"),
     ),
 )
