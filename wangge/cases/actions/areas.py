@@ -49,7 +49,7 @@ def _heirs(areas: Sequence[Area], onto: Mapping[int, Sequence[int]]) -> dict[int
     for area_id, heir in (
         Succession.objects.filter(area__in=known).order_by("pk").values_list("area", "successor")
     ):
-        if heir not in known[area_id]:
+        if heir is not None and heir not in known[area_id]:
             known[area_id].append(heir)
     found = {area_id: onto.get(area_id) or heirs for area_id, heirs in known.items()}
     if not all(found.values()):
