@@ -161,6 +161,23 @@ def test_a_leader_of_a_community_sees_all_its_grids_and_none_is_ranked(town: Tow
     assert officer.grid_lines([town.hat("officer")], at=LATER) == []
 
 
+def test_what_was_drawn_to_be_looked_at_waits_for_a_leader_above_the_grids(town: Town, story: Story) -> None:
+    above = town.appoint("leader", Role.LEADER, town.community).acting()
+    case = story.drawn(where="grid")
+
+    (todo,) = officer.board([above], at=LATER).all
+
+    assert (todo.kind, todo.case, todo.due.date()) == ("sample", case, MONDAY_9_00.date() + 3 * DAY)
+    assert kinds(officer.board([town.hat("officer")], at=LATER)) == {}
+    client = town.client("leader")
+    page = text(client, "cases:officer_home")
+    assert "待抽查" in page
+    assert reverse("cases:deed", args=[case.pk, "sample_ok"]) in page
+    assert "待抽查" not in text(town.client("officer"), "cases:officer_home")
+    actions.sample_ok(case, note="属实", by=above, at=LATER)
+    assert officer.board([above], at=LATER).all == []
+
+
 def test_a_confidential_case_is_on_no_list_of_the_grid(town: Town, story: Story) -> None:
     story.reported(text="网格员从来没见过人，打电话不接", matter="GOV-04")
     hat = town.hat("officer")

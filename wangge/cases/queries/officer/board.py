@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 
 from wangge.cases.models import Case, CaseTask
 from wangge.cases.models.case import CaseQuerySet
+from wangge.cases.queries import checks
 from wangge.cases.queries import desk as desks
 from wangge.cases.queries.ground import limits, rank_of
 from wangge.cases.rules.flows import State
@@ -39,11 +40,12 @@ LATE_NAMED = 12
 
 
 class Kind(StrEnum):
-    """What somebody has before him; the four counts of the first page."""
+    """What somebody has before him; the counts of the first page."""
 
     TAKE = "take"
     HOLD = "hold"
     VERIFY = "verify"
+    SAMPLE = "sample"
     AFTER = "after"
 
 
@@ -94,7 +96,8 @@ class Board:
 
 
 def board(hats: Sequence[Acting], *, at: datetime) -> Board:
-    """Everything that waits for this person under these hats, by due time and urgency; four queries a hat.
+    """Everything that waits for this person under these hats, by due time and urgency; five queries a hat
+    at most.
 
     A case that several hats reach stands once, under the first of them.
     """
@@ -127,7 +130,7 @@ def _is_today(todo: Todo, at: datetime) -> bool:
 
 def _todos(hat: Acting, *, at: datetime) -> tuple[list[Todo], bool]:
     """What waits under one hat, and whether there is more than is shown."""
-    parts = [_on_the_desk(hat), _to_verify(hat), _aftercare(hat, at=at)]
+    parts = [_on_the_desk(hat), _to_verify(hat), _drawn(hat), _aftercare(hat, at=at)]
     there = {todo.case.pk for todo in parts[0]}
     parts.append([todo for todo in _check_lists(hat) if todo.case.pk not in there])
     return [todo for part in parts for todo in part], any(len(part) >= MOST for part in parts)
@@ -165,6 +168,19 @@ def goes_up_at(case: Case, calendar: Calendar) -> datetime:
 def _to_verify(hat: Acting) -> list[Todo]:
     rows = _joined(Case.objects.to_verify(hat)).order_by("act_by")[:MOST]
     return [Todo(Kind.VERIFY, case, hat, case.act_by) for case in rows]
+
+
+def _drawn(hat: Acting) -> list[Todo]:
+    """Solved on the spot, drawn to be looked at within the limit of a checked item; asked above the grids."""
+    if (hat.area_rank or 0) >= GRID:
+        return []
+    rows = _joined(checks.sampled(hat)).order_by("closed_at", "pk")[:MOST]
+    within, calendar = limits().supervised, worktime.calendar()
+    return [
+        Todo(Kind.SAMPLE, case, hat, worktime_rules.add(case.closed_at, within, calendar))
+        for case in rows
+        if case.closed_at is not None
+    ]
 
 
 def _tasks(cases: CaseQuerySet, kind: CaseTask.Kind) -> Any:

@@ -64,11 +64,12 @@ def _other_posts(request: ActingRequest) -> list[Post]:
     return [post for post in posts_of(request) if Role(post.role) not in officer.WALKERS]
 
 
-#: The four counts: words, what the time is for, icon, tone of the badge.
+#: The counts: words, what the time is for, icon, tone of the badge.
 _KINDS: dict[Kind, tuple[str, str, str, str]] = {
     Kind.TAKE: ("待接", "前接", "clock", "red"),
     Kind.HOLD: ("处置中", "前办好", "clock", "blue"),
     Kind.VERIFY: ("待核查", "前核查", "search-check", "amber"),
+    Kind.SAMPLE: ("待抽查", "前抽查", "search-check", "amber"),
     Kind.AFTER: ("后续照看", "前看一次", "calendar-heart", "grey"),
 }
 
@@ -78,7 +79,7 @@ def _only(todos: list[Todo], only: str) -> list[Todo]:
 
 
 def _counts(board: Board, only: str, *, at: datetime) -> list[dict[str, Any]]:
-    """The four counts; each narrows the page to what it counts."""
+    """The counts; each narrows the page to what it counts. Who is never asked for samples sees none."""
     late = {todo.kind for todo in board.today if todo.due < at}
     return [
         {
@@ -88,6 +89,7 @@ def _counts(board: Board, only: str, *, at: datetime) -> list[dict[str, Any]]:
             "url": reverse("cases:officer_home") + ("" if kind == only else f"?only={kind}"),
         }
         for kind, many in board.counts().items()
+        if many or kind != Kind.SAMPLE
     ]
 
 
@@ -103,7 +105,9 @@ def _sentence(board: Board, *, at: datetime) -> str:
     said = [f"{late} 件已超期"] if late else []
     if soon:
         first = min(soon, key=lambda todo: todo.due)
-        verb = {"前接": "接", "前办好": "办好", "前核查": "核查", "前看一次": "去看"}[_KINDS[first.kind][1]]
+        verb = {"前接": "接", "前办好": "办好", "前核查": "核查", "前抽查": "抽查", "前看一次": "去看"}[
+            _KINDS[first.kind][1]
+        ]
         said.append(f"1 件 {span((first.due - at).total_seconds())}内要{verb}")
     if said:
         return "，".join(said)
@@ -136,7 +140,7 @@ def _facts(todo: Todo, *, at: datetime, wide: bool) -> list[str]:
     node = grids.area(case.area_id)
     facts = [node.name] if wide and node else []
     facts += marks(case)
-    if todo.kind == Kind.AFTER:
+    if todo.kind in (Kind.AFTER, Kind.SAMPLE):
         return [*facts, f"{moment(case.closed_at, now=at)} 办结"] if case.closed_at else facts
     if case.lead_unit and todo.kind != Kind.TAKE:
         facts.append(f"主办 {case.lead_unit.name}")
@@ -155,6 +159,8 @@ def _acts(todo: Todo) -> list[dict[str, Any]]:
     here = reverse("cases:case", args=[case.pk])
     if todo.kind == Kind.VERIFY:
         return [_act(case, "rework", "没办好"), _act(case, "verify", "核查", primary=True)]
+    if todo.kind == Kind.SAMPLE:
+        return [_act(case, "sample_fail", "不属实"), _act(case, "sample_ok", "抽查属实", primary=True)]
     if todo.kind == Kind.AFTER:
         return [{"url": f"{here}#after", "label": "记下看到的"}]
     if todo.tasks:
