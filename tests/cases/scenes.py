@@ -129,6 +129,13 @@ def _drawn(story: Story, at: datetime) -> tuple[Case, dict[str, Any]]:
 
 
 #: verb -> scene, whose token, further fields, the state after it.
+def _secret(story: Story, at: datetime) -> tuple[Case, dict[str, Any]]:
+    """A confidential case, and the leader of the street whom its desk may name."""
+    town = story.town
+    helper = {"helper": town.account("streetleader").username}
+    return story.accepted(matter="SEC-08", at=at), helper
+
+
 CASES: dict[str, tuple[Scene, str, dict[str, Any], str]] = {
     "accept": (_accept, "district", {}, "accepted"),
     "ask_info": (_reported, "dispatcher", {"said": "在几栋？"}, "waiting_info"),
@@ -144,6 +151,7 @@ CASES: dict[str, tuple[Scene, str, dict[str, Any], str]] = {
     "remind": (_accepted, "dispatcher", {}, "accepted"),
     "supervise": (_dispatched, "streetleader", {"note": "请今天办完"}, "in_hand"),
     "clear": (_supervised, "streetleader", {"note": "销号"}, "in_hand"),
+    "add_helper": (_secret, "dispatcher", {}, "accepted"),
     "raise_visibility": (_accepted, "dispatcher", {"note": "涉及家事"}, "accepted"),
     "deliberate": (_accepted, "dispatcher", {}, "deliberating"),
     "conclude": (_deliberating, "dispatcher", {}, "accepted"),
@@ -187,6 +195,13 @@ def _acknowledged(story: Story, at: datetime) -> tuple[Case, dict[str, Any]]:
     return case, {}
 
 
+def _of_two(story: Story, at: datetime) -> tuple[Case, dict[str, Any]]:
+    """Sent to a unit of two handlers, of whom one passes it on."""
+    story.town.appoint("stranger", Role.HANDLER, story.town.sanitation)
+    case, _ = _sent(story, at)
+    return case, {"handler": story.town.account("stranger").username}
+
+
 def _returned(story: Story, at: datetime) -> tuple[Case, dict[str, Any]]:
     case = story.dispatched(matter="ENV-01", at=at)
     by = story.town.other_handler
@@ -204,6 +219,7 @@ def _disputed(story: Story, at: datetime) -> tuple[Case, dict[str, Any]]:
 
 ORDERS: dict[str, tuple[Scene, str, dict[str, Any], str]] = {
     "acknowledge": (_sent, "other_handler", {"said": "马上去。"}, "acknowledged"),
+    "assign": (_of_two, "other_handler", {"note": "我请假"}, "sent"),
     "send_back": (_sent, "other_handler", {"clause": "第三条", "proper_unit": "执法中队"}, "returned"),
     "submit": (_acknowledged, "other_handler", {"said": "办好了。", "note": "记录"}, "submitted"),
     "agree": (_returned, "dispatcher", {"instead": "T-enforcement"}, "withdrawn"),

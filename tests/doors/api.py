@@ -112,6 +112,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "push_down": {"area": "990101001001001", "note": "请网格办。"},
     "supervise": NOTE,
     "clear": NOTE,
+    "add_helper": {"helper": "nobody-of-ours"},
+    "assign": {"handler": "nobody-of-ours"},
     "raise_visibility": NOTE,
     "conclude": {"is_solved": False, "minutes": "议了。"},
     "split_off": {"text": "垃圾也没人收", "matter": "ENV-01"},

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
 
 from wangge.cases import actions
 from wangge.cases.api.moves import (
     Accept,
     Acknowledge,
+    AddHelper,
     Answer,
     Answered,
     Arbitrate,
     AskOpinion,
+    Assign,
     CaseMove,
     Close,
     Conclude,
@@ -40,6 +45,12 @@ from wangge.cases.api.moves import (
     Tick,
     Verified,
 )
+from wangge.cases.models import Case, WorkOrder
+from wangge.cases.queries import helpers
+from wangge.cases.rules.flows import State
+from wangge.grids.access import Acting, Permit
+from wangge.kernel.refusal import NotAllowed, Unreadable
+from wangge.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,29 @@ class Deed:
 
     body: type[Move]
     act: Callable[..., object]
+
+
+def add_helper(case: Case, *, helper: str, by: Acting, at: datetime) -> Case:
+    """Somebody whom the page would offer too, by his user name."""
+    if not by.may(Permit.CASE_DISPATCH):
+        raise NotAllowed("您的岗位不能“指定协助人”。")
+    offered = helpers.candidates(case, by, checking=case.state == State.VERIFYING, at=at)
+    return actions.add_helper(case, person=_named(offered, "helper", helper), by=by, at=at)
+
+
+def assign(order: WorkOrder, *, handler: str, note: str, by: Acting, at: datetime) -> Case:
+    """One of the unit's own people, by his user name."""
+    if not by.may(Permit.ORDER_ASSIGN):
+        raise NotAllowed("您的岗位不能“指派经办人”。")
+    person = _named(helpers.handlers(by, at=at), "handler", handler)
+    return actions.assign(order, person=person, note=note, by=by, at=at)
+
+
+def _named(offered: QuerySet[Person], field: str, username: str) -> Person:
+    found = offered.filter(account__username=username.strip().lower(), account__is_active=True).first()
+    if found is None:
+        raise Unreadable([(field, "名单里没有这个用户名，请核对。")])
+    return found
 
 
 CASE_DEEDS: Mapping[str, Deed] = {
@@ -65,6 +99,7 @@ CASE_DEEDS: Mapping[str, Deed] = {
     "remind": Deed(Remarked, actions.remind),
     "supervise": Deed(Noted, actions.supervise),
     "clear": Deed(Noted, actions.clear),
+    "add_helper": Deed(AddHelper, add_helper),
     "raise_visibility": Deed(Noted, actions.raise_visibility),
     "deliberate": Deed(Spoken, actions.deliberate),
     "conclude": Deed(Conclude, actions.conclude),
@@ -90,6 +125,7 @@ CASE_DEEDS: Mapping[str, Deed] = {
 }
 ORDER_DEEDS: Mapping[str, Deed] = {
     "acknowledge": Deed(Acknowledge, actions.acknowledge),
+    "assign": Deed(Assign, assign),
     "send_back": Deed(SendBack, actions.send_back),
     "agree": Deed(Instead, actions.agree),
     "insist": Deed(Insist, actions.insist),

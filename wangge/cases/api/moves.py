@@ -322,6 +322,19 @@ class Tick(CaseMove):
         return {"skip_reason": self.skip_reason, "failed": self.failed}
 
 
+class AddHelper(CaseMove):
+    """保密事项请人协助：`helper` 是他的用户名。"""
+
+    helper: Words60
+
+
+class Assign(OrderMove):
+    """指派经办人：`handler` 是本单位经办人的用户名。"""
+
+    handler: Words60
+    note: Words1000 = ""
+
+
 class Acknowledge(OrderMove):
     """签收。"""
 
