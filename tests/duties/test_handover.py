@@ -1,15 +1,19 @@
 """A grid is handed over on one page: first signed by who gives, then by who takes."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.urls import reverse
 
 from tests.cases.story import Story
 from tests.town import MONDAY_9_00, Town
-from wangge.cases.models import Case
+from wangge.cases.models import Case, CaseTask
 from wangge.duties import actions
 from wangge.duties.models import Handover
 from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.notices.models import Notice
+from wangge.promises import actions as promises
+from wangge.promises.actions import Given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -45,6 +49,28 @@ def test_both_sign_and_what_was_open_then_is_kept(two: Town, story: Story) -> No
     assert signed.case_numbers == [open_case.number]
     told = Notice.objects.filter(kind="handover").values_list("person__name", flat=True)
     assert set(told) == {"王格远", "郑格长"}
+
+
+def test_both_sign_for_promises_and_for_where_somebody_is_expected_again(two: Town, story: Story) -> None:
+    given = Given(title="修好车棚的灯", keeper="柳荫一网格", due_on=date(2026, 11, 30))
+    promise = promises.make(two.management, two.grid, given, by=two.secretary, at=MONDAY_9_00)
+    case = story.closed(matter="STR-01", at=MONDAY_9_00 - timedelta(days=1))
+    made = written(two)
+    page = reverse("duties:handover", args=[made.pk])
+    client = two.client("leader")
+
+    assert "修好车棚的灯" in client.get(page).content.decode()
+    signed = actions.sign_handover(made, by=two.officer, at=MONDAY_9_00)
+    promises.drop(promise, reason="车棚要拆", by=two.secretary, at=MONDAY_9_00)
+    actions.sign_handover(made, by=two.leader, at=MONDAY_9_00)
+
+    assert signed.promise_keys == [str(promise.pk)]
+    looks = CaseTask.objects.filter(case=case, kind="aftercare")
+    assert looks.exists()
+    assert set(signed.visit_keys) == {str(pk) for pk in looks.values_list("pk", flat=True)}
+    paper = client.get(f"{page}print/").content.decode()
+    assert "修好车棚的灯" in paper
+    assert looks[0].action in paper
 
 
 def test_who_takes_waits_for_who_gives_and_nobody_signs_twice(two: Town) -> None:

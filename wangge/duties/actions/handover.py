@@ -4,17 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from wangge.cases.models import Case
 from wangge.duties.models import Handover
-from wangge.grids.access import Acting, Permit, below, is_below
+from wangge.duties.queries import handover as queries
+from wangge.grids.access import Acting, Permit, is_below
 from wangge.grids.models import Area, Post
 from wangge.journal import actions as journal
 from wangge.kernel.refusal import NotAllowed, Refused
-from wangge.matters.rules import Visibility
 from wangge.notices import actions as notices
 from wangge.people.models import Person
-
-_MOST = 500
 
 
 @transaction.atomic
@@ -47,7 +44,8 @@ def sign_handover(handover: Handover, *, by: Acting, at: datetime) -> Handover:
         if fresh.giver_signed_at:
             raise Refused("您已经签过了。")
         fresh.giver_signed_at = at
-        fresh.case_numbers = _open_numbers(fresh.area)
+        held = queries.keys(fresh.area.path, at=at)
+        fresh.case_numbers, fresh.promise_keys, fresh.visit_keys = held.cases, held.promises, held.visits
         told = fresh.taker_id
     else:
         if fresh.giver_signed_at is None:
@@ -56,7 +54,9 @@ def sign_handover(handover: Handover, *, by: Acting, at: datetime) -> Handover:
             raise Refused("您已经签过了。")
         fresh.taker_signed_at = at
         told = fresh.giver_id
-    fresh.save(update_fields=["giver_signed_at", "taker_signed_at", "case_numbers"])
+    fresh.save(
+        update_fields=["giver_signed_at", "taker_signed_at", "case_numbers", "promise_keys", "visit_keys"]
+    )
     notices.tell(
         text=f"{fresh.area.name}交接：{fresh.state}",
         link=f"/duties/handover/{fresh.pk}/",
@@ -68,9 +68,3 @@ def sign_handover(handover: Handover, *, by: Acting, at: datetime) -> Handover:
         by=by, verb="duties.sign_handover", subject=f"area:{fresh.area_id}", note=fresh.state, at=at
     )
     return fresh
-
-
-def _open_numbers(area: Area) -> list[str]:
-    """The open cases of the grid; a confidential one is on no page of a grid."""
-    here = Case.objects.open().filter(below(area.path)).exclude(visibility=Visibility.CONFIDENTIAL)
-    return list(here.order_by("reported_at").values_list("number", flat=True)[:_MOST])

@@ -37,6 +37,9 @@ class Handover(models.Model):
     made_at = models.DateTimeField()
     #: Numbers of the open cases when the giver signed.
     case_numbers = models.JSONField(default=list)
+    #: Keys of what was promised and not yet kept, and of the dated looks to come, at that moment.
+    promise_keys = models.JSONField(default=list)
+    visit_keys = models.JSONField(default=list)
     giver_signed_at = models.DateTimeField(null=True, blank=True)
     taker_signed_at = models.DateTimeField(null=True, blank=True)
 

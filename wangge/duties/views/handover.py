@@ -9,17 +9,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from wangge.cases.models import Case
 from wangge.duties import actions
 from wangge.duties.forms.handover import HandoverForm
 from wangge.duties.models import Handover
+from wangge.duties.queries import handover as queries
 from wangge.grids import queries as areas
-from wangge.grids.access import Acting, Permit, below
+from wangge.grids.access import Acting, Permit
 from wangge.grids.doors import in_post, permitted
 from wangge.grids.middleware import ActingRequest
 from wangge.grids.models import Area
 from wangge.kernel.pages import attempt
-from wangge.matters.rules import Visibility
 
 _SHOWN = 40
 
@@ -73,16 +72,10 @@ def handover_print(request: ActingRequest, handover_id: UUID) -> HttpResponse:
 
 
 def _page(made: Handover, acting: Acting) -> dict[str, Any]:
-    node = areas.the_tree().nodes[made.area_id]
-    seen = Case.objects.open_to(acting, Permit.CASE_SEE).exclude(visibility=Visibility.CONFIDENTIAL)
-    if made.giver_signed_at:
-        listed = seen.filter(number__in=made.case_numbers)
-    else:
-        listed = seen.open().filter(below(node.path))
-    card = areas.grid_card(node, at=timezone.now())
+    node, now = areas.the_tree().nodes[made.area_id], timezone.now()
     return {
         "handover": made,
         "node": node,
-        "cases": listed.select_related("matter__category").order_by("act_by", "number")[:200],
-        "card": card,
+        "load": queries.load(made, acting, at=now),
+        "card": areas.grid_card(node, at=now),
     }

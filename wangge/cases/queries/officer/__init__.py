@@ -8,6 +8,7 @@ from wangge.cases.queries.officer.board import (
     Todo,
     board,
     elsewhere,
+    for_the_grid,
     grid_lines,
     own_areas,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "board",
     "by_status",
     "elsewhere",
+    "for_the_grid",
     "found_words",
     "grid_lines",
     "mine",
