@@ -9,7 +9,8 @@ from tests.town import PASSWORD, middle
 from wangge.demo.views import ROLES
 
 #: Who works on a phone; everybody else sits at a desk.
-ON_PHONE = {"", "resident", "captain", "officer", "next_officer", "leader", "verifier", "western", "eastern"}
+ON_PHONE = {"", "resident", "captain", "officer", "next_officer", "leader", "verifier", "member"}
+ON_PHONE |= {"western", "eastern"}
 NAMES = {role.username: role.name for role in ROLES}
 Size = dict[str, int]
 

@@ -6,6 +6,7 @@ values. `… ground demo` makes the invented district instead, with few cases.
 
 import sys
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import django
@@ -32,8 +33,11 @@ WESTERN = Hand("western", "塘西平", "other_grid")
 EASTERN = Hand("eastern", "塘东安", "other_grid")
 #: The secretary also leads this grid: one person, two hats.
 SECOND_HAT = "next_grid"
-#: The branch of the first grid: its secretary, who leads the grid too, a member, and the department above.
-PARTY = ("branchsec", "member", "orgdept")
+#: The branch of the first grid: its secretary, who leads a grid too, and a member; another branch's
+#: secretary, and the department above.
+PARTY = ("branchsec", "member", "other_branchsec", "orgdept")
+#: Members who do not sign in: twenty years in the Party this year; about to move to the other branch.
+TWENTY_YEARS, MOVING = "岑廿年", "岑转远"
 
 
 def main() -> None:
@@ -64,7 +68,9 @@ def settle() -> None:
     from wangge.demo.models import DemoMark
     from wangge.demo.people import DEMO_USERS
     from wangge.grids.access import THE_CLOCK, Role
+    from wangge.life import actions as life
     from wangge.matters import actions as matters
+    from wangge.party import actions as party
     from wangge.worktime import actions as worktime
 
     now = timezone.now()
@@ -75,6 +81,10 @@ def settle() -> None:
         for who in [*DEMO_USERS, "next_officer", *PARTY]:
             town.account(who)
         assessment.seed()
+        town.network.enrol(TWENTY_YEARS, joined_on=date(now.year - 20, 7, 1))
+        town.network.enrol(MOVING)
+        party.join_points(is_in=True, by=town.member, at=LONG_AGO)
+        life.list_birthdays(year=now.year, at=now)
         town.appoint("secretary", Role.LEADER, getattr(town, SECOND_HAT))
         town.appoint("branchsec", Role.LEADER, town.far_grid)
         for hand in (KEEPER, INSPECTOR):

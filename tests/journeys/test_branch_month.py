@@ -5,14 +5,14 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tests.journeys.entrance import Entrance
-from tests.journeys.walker import DESK, Walker
+from tests.journeys.walker import Walker
 
 BRANCH = "柳荫一网格党支部"
 MONTH = 30
 
 
 def test_a_month_goes_from_the_plan_to_a_promise_kept_and_a_deed_confirmed(enter: Entrance) -> None:
-    secretary = _at_his_branch(enter)
+    secretary = at_his_branch(enter)
     month_end = timezone.localdate() + timedelta(days=MONTH)
     secretary.go("/life/").sees(BRANCH)
     if secretary.named("去启用计划").count():
@@ -34,23 +34,20 @@ def test_a_month_goes_from_the_plan_to_a_promise_kept_and_a_deed_confirmed(enter
     above.go(promise).press("确认兑现").press("确认兑现").sees("已确认兑现")
 
     member = enter("member")
-    member.go("/party/mine/deeds/")
-    if member.named("参加积分").count():
-        member.press("参加积分")
-    member.press("填报一件").choose("是什么", "采纳的建议").choose("职责", "建言")
+    member.go("/party/mine/deeds/").press("填报一件").choose("是什么", "采纳的建议").choose("职责", "建言")
     member.write("做了什么", "建议给北门装一面镜子，社区采纳了").press("交给支部确认").sees("待确认")
     secretary.go("/party/deeds/").sees("建议给北门装一面镜子").press("确认").sees("已确认")
     member.go("/party/mine/deeds/").sees("2 分").sees_nothing_of("待确认")
 
 
 def test_the_stars_are_counted_answered_and_looked_at_by_a_second_person(enter: Entrance) -> None:
-    department = enter("orgdept", size=DESK)
+    department = enter("orgdept")
     department.go("/assessment/?standard=star")
     if department.named("开始今年的考评").count():
         department.press("开始今年的考评")
     department.sees(BRANCH)
 
-    secretary = _at_his_branch(enter)
+    secretary = at_his_branch(enter)
     secretary.go("/life/").sees("星级和差距").go("/assessment/?standard=star").press(BRANCH).press("自查")
     _answer(secretary)
     secretary.press("保存自查").press("提交自查").press("提交自查").sees("已提交自查")
@@ -59,22 +56,30 @@ def test_the_stars_are_counted_answered_and_looked_at_by_a_second_person(enter: 
     department.press("保存复核").sees("差距", "由来和依据")
     department.go("/assessment/?standard=star").press("公示已复核的").sees("公示")
 
+    secretary.go("/assessment/?standard=star").press(BRANCH).press("申诉")
+    secretary.write("理由", "场所九月已经挂牌，有照片").press("确定").sees("场所九月已经挂牌")
+    department.go(secretary.path).press("答复").tick("申诉成立").write("答复", "已核对，九月挂牌属实")
+    department.press("确定").sees("成立：已核对，九月挂牌属实")
+
 
 def test_the_organisation_department_reads_the_network_from_one_page(enter: Entrance) -> None:
-    department = enter("orgdept", size=DESK)
+    department = enter("orgdept")
 
     department.go("/party/").sees("党建网络", "一肩挑", "%")
     department.go("/party/tree/").press("柳湾街道党工委").press("柳荫社区党委").press(BRANCH).sees("支书平")
-    department.go("/party/coverage/").sees("覆盖率", "没有支部的网格", "设立或绑定")
+    bare = department.go("/party/coverage/").sees("覆盖率").page.locator("li", has_text="柳荫二网格")
+    department.press("设立或绑定", within=bare).write("支部名称", "柳荫二网格党支部").press("设立或绑定")
+    department.sees("这个网格现在有党支部了").go("/party/tree/").press("柳湾街道党工委").press("柳荫社区党委")
+    department.sees("柳荫二网格党支部")
     department.go("/party/books/").press("发布").write("对谁适用", "全区各网格党支部")
     department.press("发布").sees("第 1 版", "对谁适用")
-    secretary = _at_his_branch(enter)
+    secretary = at_his_branch(enter)
     secretary.go("/party/books/").sees("第 1 版")
 
 
-def _at_his_branch(enter: Entrance) -> Walker:
+def at_his_branch(enter: Entrance) -> Walker:
     """The secretary under the hat of the branch; his other hat is the grid's."""
-    walker = enter("branchsec", size=DESK)
+    walker = enter("branchsec")
     _put_on(walker, "支部书记")
     return walker
 
@@ -89,10 +94,9 @@ def _put_on(walker: Walker, role: str) -> None:
 
 
 def _answer(walker: Walker) -> None:
-    """Yes to everything that asks for a yes, full points for everything that asks for points."""
-    for group in walker.page.locator("main fieldset").all():
-        radios = group.locator("input[type=radio]")
-        if radios.count():
-            radios.first.check()
+    """Done to everything that asks whether it is, no veto, full points to everything that asks for points."""
+    for answer in ("做到", "没有"):
+        for radio in walker.page.get_by_label(answer, exact=True).all():
+            radio.check()
     for box in walker.page.locator("main input[type=number]").all():
         box.fill(box.get_attribute("max") or "1")

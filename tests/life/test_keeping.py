@@ -12,6 +12,7 @@ from wangge.gatherings.models import Attendance, Gathering
 from wangge.grids.access import Acting
 from wangge.life import actions
 from wangge.life.models import Birthday
+from wangge.matters.models import Matter
 from wangge.party import actions as party
 from wangge.party import jobs
 from wangge.party.models import Deed, Member, PointEntry, Transfer
@@ -82,12 +83,12 @@ def test_the_night_ends_letters_that_ran_out(town: Town) -> None:
     assert Transfer.objects.get(pk=found.pk).state == "expired"
 
 
-def hazard(town: Town, finder: Acting, *, checked_by: Acting | None) -> Case:
-    """A blocked fire lane that somebody found, solved and perhaps seen by another."""
+def hazard(town: Town, finder: Acting, *, checked_by: Acting | None, matter: str = "FIR-01") -> Case:
+    """A blocked fire lane (or what else) that somebody found, solved and perhaps seen by another."""
     town.stock()
     for who in ("officer", "staff", "dispatcher", "district"):
         town.hat(who)  # somebody sits at every desk
-    case = Story(town).closed(matter="FIR-01")
+    case = Story(town).closed(matter=matter)
     Case.objects.filter(pk=case.pk).update(
         reported_by=finder.person_id, checked_by=checked_by.person_id if checked_by else None
     )
@@ -104,6 +105,32 @@ def test_a_verified_hazard_of_a_member_is_a_deed_once(town: Town) -> None:
     assert noted == [1, 0]
     assert (deed.kind, deed.state, deed.ref) == (DeedKind.HAZARD, "confirmed", f"hazard:{case.number}")
     assert PointEntry.objects.get(deed=deed).points == 2
+
+
+@pytest.mark.parametrize(
+    ("matter", "doer", "kind"),
+    [
+        ("FAC-01", "reported_by", DeedKind.HAZARD),
+        ("GOV-08", "reported_by", DeedKind.SUGGESTION),
+        ("WEL-10", "holder", DeedKind.WISH),
+    ],
+)
+def test_other_cases_are_deeds_too(town: Town, matter: str, doer: str, kind: str) -> None:
+    party.join_points(is_in=True, by=town.member, at=MONDAY_9_00 - YEAR)
+    case = hazard(town, town.officer, checked_by=town.verifier)
+    matters = Matter.objects.filter(code=matter)
+    Case.objects.filter(pk=case.pk).update(matter=matters.get(), **{doer: town.person("member")})
+
+    actions.note_deeds(at=TUESDAY)
+
+    assert Deed.objects.get(member__person=town.member.person_id).kind == kind
+
+
+def test_a_dark_lamp_that_was_reported_is_no_deed(town: Town) -> None:
+    party.join_points(is_in=True, by=town.member, at=MONDAY_9_00 - YEAR)
+    hazard(town, town.member, checked_by=town.verifier, matter="FAC-03")
+
+    assert actions.note_deeds(at=TUESDAY) == 0
 
 
 def test_no_deed_without_joining_and_none_one_confirms_oneself(town: Town) -> None:

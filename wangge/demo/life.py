@@ -12,6 +12,7 @@ from wangge.assessment import actions as assessment
 from wangge.assessment import queries as assessing
 from wangge.assessment.models import Review, Standard
 from wangge.assessment.rules import How, SectionKind
+from wangge.demo import year
 from wangge.demo.people import Tell
 from wangge.gatherings import actions as gatherings
 from wangge.gatherings.actions import Call, Minutes
@@ -33,8 +34,8 @@ BY = Acting(Role.ORG_DEPARTMENT, seat="组织部", name="演示数据")
 #: So many branches have a life to look at, those of the demo's own users first; the others begin without
 #: plans, as a branch does on its first day.
 MOST = 8
-#: Branches with a life, and how many months of it, in the larger districts.
-YEAR = (40, 12)
+#: In the larger districts every branch has a year behind it; so many have promises and stars, too.
+MONTHS, MOST_OF_MANY = 12, 120
 _SETS = (
     ("主题党日", ("theme_day", "ones_study", "ones_brief", "ones_claim")),
     ("支部委员会会议", ("committee_meeting", "ones_report", "ones_discuss")),
@@ -55,23 +56,33 @@ _DONE = (
 _PARTNERS = ("区人民医院第二党支部", "区图书馆党支部", "供电公司城区党支部")
 
 
-@transaction.atomic
 def settle(size: str, *, now: datetime, tell: Tell) -> None:
     """Plans, meetings, promises, birthdays, agreements, articles and stars of the branches there are: three
     months in a small district, a year in a larger one.
     """
-    most, months = (MOST, 3) if size == "small" else YEAR
     found = PartyOrg.objects.standing().filter(kind__in=BRANCHES, unit__isnull=False, full_n__gte=1)
     signed = Post.objects.filter(role=Role.BRANCH_SECRETARY).values("unit")
     rows = found.annotate(is_own=Exists(signed.filter(unit=OuterRef("unit"))))
-    branches = list(rows.select_related("unit", "area").order_by("-is_own", "path")[:most])
-    if not branches:
-        return
+    ordered = rows.select_related("unit", "area").order_by("-is_own", "path")
+    if size == "small":
+        branches = list(ordered[:MOST])
+        with transaction.atomic():
+            _months(branches, 3, now, tell)
+    else:
+        branches = list(ordered)
+        department = Post.objects.filter(role=Role.ORG_DEPARTMENT).select_related("person", "area", "unit")
+        by, words = department.earliest("pk").acting(), (_SAID, _DONE)
+        year.live(branches, months=MONTHS, words=words, by=by, now=now.astimezone(SHANGHAI), tell=tell)
+    with transaction.atomic():
+        _beside(branches[:MOST_OF_MANY], now)
+
+
+def _months(branches: Sequence[PartyOrg], months: int, now: datetime, tell: Tell) -> None:
+    """What a few branches planned and held, each meeting by the actions."""
     rng = random.Random("life")  # noqa: S311  (invention)
     today = now.astimezone(SHANGHAI).date()
     first = rules.months_back(today, months - 1)
-    begun = _moment(first, 8)
-    actions.adopt_for(branches, since=first, by=BY, at=begun)
+    actions.adopt_for(branches, since=first, by=BY, at=_moment(first, 8))
     units = [org.unit_id for org in branches if org.unit_id]
     for back in reversed(range(months)):
         month = rules.months_back(today, back)
@@ -79,7 +90,14 @@ def settle(size: str, *, now: datetime, tell: Tell) -> None:
         for number, org in enumerate(branches):
             _month(org, month, now, rng, slips=number + 3 * back)
         tell("党内组织生活", months - back, months)
-    _promised(branches, today, rng)
+
+
+def _beside(branches: Sequence[PartyOrg], now: datetime) -> None:
+    """What stands beside the meetings: promises, birthdays, agreements, stars; what was not held is told."""
+    if not branches:
+        return
+    rng = random.Random("beside")  # noqa: S311  (invention)
+    _promised(branches, now.astimezone(SHANGHAI).date(), rng)
     _birthdays(branches, now, rng)
     _around(branches, now)
     _stars(branches, now, rng)

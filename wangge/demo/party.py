@@ -7,6 +7,7 @@ from django.db import transaction
 
 from wangge.demo import party_life
 from wangge.demo.people import MAYOR, Cast, Tell
+from wangge.demo.tables import bring_in
 from wangge.grids import actions as grids
 from wangge.grids.access import Acting, Role
 from wangge.grids.models import Area, Post
@@ -16,10 +17,6 @@ from wangge.party.models import Member, PartyOrg, PartyOrgArea
 from wangge.party.rules.members import MemberKind, Status
 from wangge.party.rules.orgs import BindingKind, Office, OrgKind, Special
 from wangge.people.models import Person
-from wangge.sheets import actions as sheets
-from wangge.sheets import registry, staging
-from wangge.sheets.models import Run
-from wangge.sheets.rules import Table
 
 #: Branches, groups, households, members of a size.
 SCALE = {"small": (30, 40, 24, 600), "district": (900, 1700, 2400, 17_000), "city": (900, 1700, 2400, 17_000)}
@@ -170,13 +167,8 @@ def _groups(scene: Scene) -> None:
 
 def _register(scene: Scene) -> None:
     """The register comes in as a workbook would, block by block."""
-    importer = next(one for one in registry.importers() if one.name == "party_members")
     rows = [_TITLES, *(_line(scene, number) for number in range(scene.members_n))]
-    table = Table(rows, name="党员名册.xlsx")
-    draft = staging.prepare(importer, table, by=scene.by, at=scene.now)
-    run = sheets.confirm(sheets.stage(draft, by=scene.by, at=scene.now), by=scene.by, at=scene.now)
-    while sheets.take_block(run, at=scene.now):
-        run = Run.objects.get(pk=run.pk)
+    bring_in("party_members", rows, file="党员名册.xlsx", by=scene.by, at=scene.now)
 
 
 def _line(scene: Scene, number: int) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from datetime import date
 from django.db.models import TextChoices
 
 from wangge.gatherings.rules.meeting import Quorum
+from wangge.party.rules.points import DeedKind
+from wangge.party.rules.serving import Duty
 
 
 class Act(TextChoices):
@@ -22,8 +24,36 @@ class Act(TextChoices):
 CEREMONY = "重温入党誓词；分享入党经历；谈心谈话；领办一件实事好事"
 
 
-#: Matters of these categories are hazards: what a member finds of them may be a deed once it is confirmed.
-HAZARDS = ("FIR",)
+@dataclass(frozen=True, slots=True)
+class CaseDeed:
+    """Which solved cases are a deed of whom, once somebody else has seen what came of them."""
+
+    kind: str
+    duty: str
+    said: str
+    #: Of whom: who reported it, or who took it upon himself.
+    doer: str = "reported_by"
+    categories: frozenset[str] = frozenset()
+    matters: frozenset[str] = frozenset()
+
+    def fits(self, matter: str, category: str) -> bool:
+        return matter in self.matters or category in self.categories
+
+
+#: What of a case may be a deed (domain/03 section 9): what came of it, never that it was reported.
+CASE_DEEDS = (
+    CaseDeed(
+        DeedKind.HAZARD,
+        Duty.DISCOVER,
+        "发现{}，已核实",
+        categories=frozenset({"FIR"}),
+        matters=frozenset(
+            {"FAC-01", "FAC-09", "FAC-11", "FAC-12", "GRN-01", "BLD-02", "BLD-04", "BLD-05", "UTL-05"}
+        ),
+    ),
+    CaseDeed(DeedKind.SUGGESTION, Duty.ADVISE, "{}，已采纳", matters=frozenset({"GOV-08"})),
+    CaseDeed(DeedKind.WISH, Duty.SERVE, "{}，已办成", doer="holder", matters=frozenset({"WEL-10"})),
+)
 
 
 def birthday_years(joined: date | None, *, year: int) -> int | None:

@@ -19,6 +19,7 @@ from wangge.gatherings.actions.learning import (
     vote,
     withdraw_article,
 )
+from wangge.gatherings.actions.ledger import Held, enter_many
 from wangge.gatherings.actions.meeting import (
     Call,
     Minutes,
@@ -37,6 +38,7 @@ from wangge.gatherings.actions.meeting import (
 
 __all__ = [
     "Call",
+    "Held",
     "Minutes",
     "Shipped",
     "adopt",
@@ -45,6 +47,7 @@ __all__ = [
     "change_plan",
     "decide",
     "drop_plan",
+    "enter_many",
     "forget_old",
     "hold",
     "link_decision",

@@ -1,5 +1,6 @@
 """What a gathering is, what may happen to it, when somebody may sign in, and what makes it quorate; pure."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -80,6 +81,12 @@ def sign_in_fault(*, state: str, starts_at: datetime, at: datetime) -> str:
     if at < starts_at - OPENS_BEFORE:
         return "还没到签到时间，开始前一小时起可以签到。"
     return "签到已经结束，要补签请找记录人。" if at > starts_at + CLOSES_AFTER else ""
+
+
+def strictest(asked: Collection[str]) -> str:
+    """Of several demands on a quorum the one that holds."""
+    order = (Quorum.ELECTION, Quorum.GENERAL, Quorum.COMMITTEE)
+    return next((quorum for quorum in order if quorum in asked), Quorum.NONE)
 
 
 def is_quorate(quorum: str, *, should: int, here: int) -> bool | None:

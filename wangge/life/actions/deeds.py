@@ -1,15 +1,19 @@
-"""Deeds that the cases themselves show: a member found a hazard, and somebody else saw that it was one."""
+"""Deeds that records show: a member found a hazard or kept a promise, and somebody else saw that it is so."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from wangge.cases.models import Case
+from wangge.cases.models.case import CaseQuerySet
 from wangge.cases.rules.flows import Outcome
 from wangge.grids.access import THE_CLOCK
 from wangge.kernel.words import local_day
 from wangge.life import rules
 from wangge.life.models import Birthday
+from wangge.life.rules import CaseDeed
 from wangge.matters.rules import Visibility
 from wangge.party import actions as party
 from wangge.party.models import Member
@@ -24,7 +28,7 @@ _BACK = timedelta(days=14)
 @transaction.atomic
 def note_deeds(*, at: datetime) -> int:
     """What cases and kept promises show that members did and another person confirmed; each once."""
-    return _hazards(at) + _promised(at)
+    return _cases(at) + _promised(at)
 
 
 def _promised(at: datetime) -> int:
@@ -51,8 +55,8 @@ def _promised(at: datetime) -> int:
     return noted
 
 
-def _hazards(at: datetime) -> int:
-    """Hazards that members who joined the points found themselves and another person verified."""
+def _cases(at: datetime) -> int:
+    """What members who joined the points found, advised or took upon themselves, and another verified."""
     joined = Member.objects.enrolled().filter(points_joined_on__isnull=False, person__isnull=False)
     members = {member.person_id: member for member in joined}
     found = Case.objects.filter(
@@ -60,24 +64,33 @@ def _hazards(at: datetime) -> int:
         forgotten_at__isnull=True,
         closed_at__gte=at - _BACK,
         closed_at__lte=at,
-        reported_by__in=members,
-        matter__category__code__in=rules.HAZARDS,
         outcome__in=(Outcome.SOLVED, Outcome.PARTLY),
         checked_by__isnull=False,
     ).exclude(visibility=Visibility.CONFIDENTIAL)
-    noted = 0
-    for case in found.select_related("matter", "area").order_by("closed_at", "pk"):
-        made = party.note_deed(
-            members[case.reported_by_id],
-            kind=DeedKind.HAZARD,
-            duty=Duty.DISCOVER,
-            words_=f"发现{case.matter.name if case.matter else '隐患'}，已核实",
-            on=local_day(case.reported_at),
-            ref=f"{DeedKind.HAZARD}:{case.number}",
-            confirmer=case.checked_by_id,
-            seat="现场核查",
-            by=THE_CLOCK,
-            at=at,
-        )
-        noted += made is not None
-    return noted
+    return sum(
+        _noted(case, shown, members, at)
+        for shown in rules.CASE_DEEDS
+        for case in _showing(found, shown, members).order_by("closed_at", "pk")
+    )
+
+
+def _showing(found: CaseQuerySet, shown: CaseDeed, members: Collection[int | None]) -> CaseQuerySet:
+    """Those of the cases that show such a deed of one of these people."""
+    kinds = Q(matter__code__in=shown.matters) | Q(matter__category__code__in=shown.categories)
+    return found.filter(kinds, **{f"{shown.doer}__in": members}).select_related("matter")
+
+
+def _noted(case: Case, shown: CaseDeed, members: Mapping[int | None, Member], at: datetime) -> bool:
+    made = party.note_deed(
+        members[getattr(case, f"{shown.doer}_id")],
+        kind=shown.kind,
+        duty=shown.duty,
+        words_=shown.said.format(case.matter.name if case.matter else "这件事"),
+        on=local_day(case.reported_at),
+        ref=f"{shown.kind}:{case.number}",
+        confirmer=case.checked_by_id,
+        seat="现场核查",
+        by=THE_CLOCK,
+        at=at,
+    )
+    return made is not None

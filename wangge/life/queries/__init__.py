@@ -17,6 +17,7 @@ from wangge.kernel.words import local_day
 from wangge.life.models import Birthday
 from wangge.life.rules import OnRoll, months_back
 from wangge.party.models import Member, Office, PartyOrg
+from wangge.party.models.members import MemberQuerySet
 from wangge.party.rules.members import MemberKind, Status
 from wangge.party.rules.orgs import BRANCHES, COMMITTEE, OrgKind
 from wangge.party.rules.orgs import Office as OfficeKind
@@ -153,20 +154,24 @@ def _series(lines: Iterable[Line]) -> list[Series]:
     return [Series(name, found) for name, found in grouped.items()]
 
 
+def expected(members: MemberQuerySet) -> MemberQuerySet:
+    """Those of them who should come to the meetings of their branch."""
+    here = members.enrolled().exclude(kind__in=_ELSEWHERE).filter(is_excluded=False)
+    return here.exclude(Q(kind=MemberKind.FLOATING) & ~Q(host_branch=""))
+
+
 def roll(org: PartyOrg, *, on: date) -> list[OnRoll]:
     """Who should come to an organisation's meetings: its members, or, where it has none of its own, its
     office holders and the secretaries below it.
     """
     if org.kind in BRANCHES or org.kind == OrgKind.GROUP:
         mine = Member.objects.filter(org=org) if org.kind in BRANCHES else Member.objects.filter(group=org)
-        members = mine.enrolled().exclude(kind__in=_ELSEWHERE).filter(is_excluded=False)
-        members = members.exclude(Q(kind=MemberKind.FLOATING) & ~Q(host_branch=""))
         committee = set(
             Office.objects.held(on).filter(org=org, office__in=COMMITTEE).values_list("member", flat=True)
         )
         return [
             OnRoll(pk, name, status == Status.FULL, pk in committee)
-            for pk, name, status in members.order_by("name", "pk").values_list("pk", "name", "status")
+            for pk, name, status in expected(mine).order_by("name", "pk").values_list("pk", "name", "status")
         ]
     own = Q(org=org, office__in=COMMITTEE)
     below = Q(org__parent=org, org__closed_on__isnull=True, office=OfficeKind.SECRETARY)

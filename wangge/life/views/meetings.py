@@ -55,8 +55,7 @@ def _initial(slots: list[Slot]) -> dict[str, Any]:
 
 
 def _strictest(slots: list[Slot]) -> str:
-    asked = {slot.plan.routine.quorum for slot in slots}
-    return next((q for q in (Quorum.ELECTION, Quorum.GENERAL, Quorum.COMMITTEE) if q in asked), Quorum.NONE)
+    return rules.strictest({slot.plan.routine.quorum for slot in slots})
 
 
 @permitted(Permit.GATHERING_EDIT)

@@ -42,7 +42,7 @@ class Rule:
 
 
 #: Of what a record elsewhere in the product may become a deed: what came of it, confirmed by a second person.
-FROM_RECORDS = frozenset({DeedKind.HAZARD, DeedKind.DEED})
+FROM_RECORDS = frozenset({DeedKind.HAZARD, DeedKind.SUGGESTION, DeedKind.WISH, DeedKind.DEED})
 
 #: As shipped (domain/03 section 9); the place may change points and caps.
 SHIPPED = (

@@ -8,6 +8,7 @@ VERBS = {
     "gatherings.call": "召集会议或活动",
     "gatherings.cancel": "取消会议或活动",
     "gatherings.hold": "登记会议",
+    "gatherings.enter_many": "导入会议台账",
     "gatherings.note_results": "登记比赛结果",
     "gatherings.mend": "更正会议记录",
     "gatherings.link_decision": "落实会议决定",

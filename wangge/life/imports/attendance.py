@@ -22,10 +22,11 @@ from wangge.sheets.rules import Column, Row, RowError, Template
 _PRESENCES = {
     str(p.label): p.value for p in (Presence.PRESENT, Presence.ONLINE, Presence.LEAVE, Presence.ABSENT)
 }
+ORG = Column("org", "支部", required=True, parse=cells.text_up_to(60), example="桂苑社区第三网格党支部")
 ATTENDANCE = Template(
     "到会名单",
     (
-        Column("org", "支部", required=True, parse=cells.text_up_to(60), example="桂苑社区第三网格党支部"),
+        ORG,
         Column("day", "日期", required=True, parse=cells.date, example="2026-11-05"),
         Column(
             "title",
@@ -59,7 +60,7 @@ ATTENDANCE = Template(
 )
 
 
-def _may(request: HttpRequest) -> bool:
+def may_write_meetings(request: HttpRequest) -> bool:
     acting: Acting | None = getattr(request, "acting", None)
     return acting is not None and acting.may(Permit.GATHERING_EDIT)
 
@@ -107,7 +108,7 @@ class _Meetings:
         return same[0]
 
 
-@registry.importer("attendance", title="到会名单", template=ATTENDANCE, may=_may, back="/life/")
+@registry.importer("attendance", title="到会名单", template=ATTENDANCE, may=may_write_meetings, back="/life/")
 def take(rows: Sequence[Row], /, *, by: Any, at: datetime) -> Iterable[RowError]:
     """A block at once; a row that fits no meeting or no name stands alone."""
     meetings, errors = _Meetings(rows, by), []
