@@ -66,11 +66,12 @@ def test_the_organisation_department_reads_the_network_from_one_page(enter: Entr
     department = enter("orgdept")
 
     department.go("/party/").sees("党建网络", "一肩挑", "%")
-    department.go("/party/tree/").press("柳湾街道党工委").press("柳荫社区党委").press(BRANCH).sees("支书平")
     bare = department.go("/party/coverage/").sees("覆盖率").page.locator("li", has_text="柳荫二网格")
     department.press("设立或绑定", within=bare).write("支部名称", "柳荫二网格党支部").press("设立或绑定")
-    department.sees("这个网格现在有党支部了").go("/party/tree/").press("柳湾街道党工委").press("柳荫社区党委")
-    department.sees("柳荫二网格党支部")
+    department.sees("这个网格现在有党支部了")
+    department.go("/party/tree/").press("柳湾街道党工委").press("柳荫社区党委").sees("柳荫二网格党支部")
+    department.press(BRANCH).sees("支书平")
+
     department.go("/party/books/").press("发布").write("对谁适用", "全区各网格党支部")
     department.press("发布").sees("第 1 版", "对谁适用")
     secretary = at_his_branch(enter)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from wangge.demo import party_life
+from wangge.demo import deeds, party_life
 from wangge.demo.people import MAYOR, Cast, Tell
 from wangge.demo.tables import bring_in
 from wangge.grids import actions as grids
@@ -20,6 +20,8 @@ from wangge.people.models import Person
 
 #: Branches, groups, households, members of a size.
 SCALE = {"small": (30, 40, 24, 600), "district": (900, 1700, 2400, 17_000), "city": (900, 1700, 2400, 17_000)}
+#: What one transaction takes.
+_AT_ONCE = 100
 _TITLES = ("支部", "姓名", "手机号", "类别", "状态", "入党年月", "组织关系所在支部", "服务特长", "空闲时间")
 _SKILLS = ("", "", "", "电工", "教手机", "法律咨询", "理发", "辅导作业", "修家电", "摄影", "写春联", "急救")
 _TIMES = ("", "", "周末上午", "工作日晚上", "随时")
@@ -76,24 +78,23 @@ def settle(cast: Cast, size: str, *, now: datetime, tell: Tell) -> None:
     """Organisations, members, offices, then what members of the story's grid took on."""
     scene, theirs = Scene(cast, size, now=now), cast.rng
     cast.rng = scene.rng  # names of its own, so that the cases' stories stay what they were
-    with transaction.atomic():
-        _organisations(scene)
-        tell("党组织", 1, 1)
+    _organisations(scene, tell)
     _register(scene)
     with transaction.atomic():
         _people_of_the_story(scene)
-        _offices(scene)
-        tell("党员", 1, 1)
+    _offices(scene, tell)
+    with transaction.atomic():
         party_life.around(scene)
         party_life.deeds(scene)
-        tell("党员实事", 1, 1)
+    deeds.earn(scene, size)
+    tell("党员实事", 1, 1)
     cast.rng = theirs
 
 
 # --- organisations ---
 
 
-def _organisations(scene: Scene) -> None:
+def _organisations(scene: Scene, tell: Tell) -> None:
     """A work committee a street, a committee a community, a branch for two or three grids, groups below."""
     streets = {a.pk: a for a in Area.objects.filter(rank=1)}
     story = scene.cast.users["secretary"].area_id
@@ -102,16 +103,18 @@ def _organisations(scene: Scene) -> None:
     cells = list(Area.objects.filter(rank=4).exclude(grid_type="reserved").order_by("path"))
     works: dict[int, PartyOrg] = {}
     share = -(-scene.branches_n // len(communities))
-    for community in communities:
+    for done, community in enumerate(communities, 1):
         street = next(streets[int(pk)] for pk in community.path.split("/")[:-1] if int(pk) in streets)
-        if street.pk not in works:
-            works[street.pk] = scene.org(None, OrgKind.WORK_COMMITTEE, f"{street.name}党工委", street)
-        committee = scene.org(works[street.pk], OrgKind.COMMITTEE, f"{community.name}党委", community)
-        here = [cell for cell in cells if cell.parent_id == community.pk]
-        wanted = min(share if community.pk != story else share + 2, len(here))
-        wanted = min(wanted, scene.branches_n - len(scene.branches))
-        _branches(scene, committee, community, here, wanted)
-    _groups(scene)
+        with transaction.atomic():  # a community at a time, so that nobody waits long for the database
+            if street.pk not in works:
+                works[street.pk] = scene.org(None, OrgKind.WORK_COMMITTEE, f"{street.name}党工委", street)
+            committee = scene.org(works[street.pk], OrgKind.COMMITTEE, f"{community.name}党委", community)
+            here = [cell for cell in cells if cell.parent_id == community.pk]
+            wanted = min(share if community.pk != story else share + 2, len(here))
+            wanted = min(wanted, scene.branches_n - len(scene.branches))
+            _branches(scene, committee, community, here, wanted)
+        tell("党组织", done, len(communities))
+    _groups(scene, tell)
 
 
 def _branches(scene: Scene, committee: PartyOrg, community: Area, here: list[Area], wanted: int) -> None:
@@ -132,18 +135,38 @@ def _branches(scene: Scene, committee: PartyOrg, community: Area, here: list[Are
     scene.branches += made
 
 
-def _groups(scene: Scene) -> None:
+def _groups(scene: Scene, tell: Tell) -> None:
     """Groups by building, households in the first of them; a branch of the retired without a grid."""
     groups: list[PartyOrg] = []
-    for number in range(scene.groups_n):
-        branch = scene.branches[number % len(scene.branches)]
-        place = "一二三四五六七八九"[number // len(scene.branches) % 9]
-        name = f"{branch.name.removesuffix('党支部')}第{place}党小组"
-        groups.append(scene.org(branch, OrgKind.GROUP, name, branch.area))
-    for number in range(scene.households_n):
-        group = groups[number % len(groups)]
-        name = f"{group.name.removesuffix('党小组')}{number // len(groups) + 1}号中心户"
-        scene.org(group, OrgKind.HOUSEHOLD, name, group.area, flats=scene.rng.randint(8, 12))
+    total = scene.groups_n + scene.households_n
+    for start in range(0, total, _AT_ONCE):
+        with transaction.atomic():
+            for number in range(start, min(start + _AT_ONCE, total)):
+                if number < scene.groups_n:
+                    groups.append(_group(scene, number))
+                else:
+                    _household(scene, number - scene.groups_n, groups)
+        tell("党小组和中心户", min(start + _AT_ONCE, total), total)
+    with transaction.atomic():
+        _special(scene)
+
+
+def _group(scene: Scene, number: int) -> PartyOrg:
+    branch = scene.branches[number % len(scene.branches)]
+    place = "一二三四五六七八九"[number // len(scene.branches) % 9]
+    return scene.org(
+        branch, OrgKind.GROUP, f"{branch.name.removesuffix('党支部')}第{place}党小组", branch.area
+    )
+
+
+def _household(scene: Scene, number: int, groups: list[PartyOrg]) -> None:
+    group = groups[number % len(groups)]
+    name = f"{group.name.removesuffix('党小组')}{number // len(groups) + 1}号中心户"
+    scene.org(group, OrgKind.HOUSEHOLD, name, group.area, flats=scene.rng.randint(8, 12))
+
+
+def _special(scene: Scene) -> None:
+    """A branch of the retired, and one for a task that ends."""
     first = PartyOrg.objects.select_related("area").get(pk=scene.branches[0].parent_id or 0)
     retired = scene.org(first, OrgKind.BRANCH, "常青树党支部", first.area, special=Special.RETIRED)
     actions.change_org(retired, purpose="退休老同志，邻里调解", by=scene.by, at=scene.at)
@@ -235,28 +258,32 @@ def _secretary(scene: Scene, org: PartyOrg, member: Member, *, year: int, educat
     )
 
 
-def _offices(scene: Scene) -> None:
+def _offices(scene: Scene, tell: Tell) -> None:
     """A secretary and three members of the committee each; a few branches still lack somebody."""
     full: dict[int, list[Member]] = {}
     found = Member.objects.filter(status=Status.FULL, person__isnull=True)
     registered = found.exclude(kind__in=[MemberKind.LIVES_HERE, MemberKind.FLOATING])
     for member in registered.select_related("org", "person").order_by("pk"):
         full.setdefault(member.org_id, []).append(member)
-    seats = (Office.ORGANISATION, Office.PUBLICITY, Office.DISCIPLINE)
-    for number, branch in enumerate(scene.branches):
-        org = PartyOrg.objects.select_related("unit").get(pk=branch.pk)
-        here = full.get(org.pk, [])
-        known = scene.secretaries.get(org.pk)
-        if not org.offices.exists():
-            head = known or here.pop(0)
-            education = scene.rng.choice(("college", "bachelor", "bachelor", "master"))
-            _secretary(scene, org, head, year=scene.rng.randint(1966, 1996), education=education)
-        for seat in seats[: 2 if number % 9 == 4 else 3]:
-            since = org.term_start or org.founded_on
-            actions.fill_office(org, here.pop(0), office=seat, since=since, by=scene.by, at=scene.at)
+    for start in range(0, len(scene.branches), _AT_ONCE):
+        with transaction.atomic():
+            for number, branch in enumerate(scene.branches[start : start + _AT_ONCE], start):
+                _committee(scene, branch, number, full.get(branch.pk, []))
+        tell("支委会", min(start + _AT_ONCE, len(scene.branches)), len(scene.branches))
     committees = PartyOrg.objects.filter(kind=OrgKind.COMMITTEE).order_by("path")
     own = scene.cast.users["secretary"]
     mine = committees.filter(area=own.area_id).first()
     herself = Member.objects.filter(person=own.person_id).first()
     if mine is not None and herself is not None:
         _secretary(scene, mine, herself, year=1983, education="bachelor")
+
+
+def _committee(scene: Scene, branch: PartyOrg, number: int, here: list[Member]) -> None:
+    org = PartyOrg.objects.select_related("unit").get(pk=branch.pk)
+    if not org.offices.exists():
+        head = scene.secretaries.get(org.pk) or here.pop(0)
+        education = scene.rng.choice(("college", "bachelor", "bachelor", "master"))
+        _secretary(scene, org, head, year=scene.rng.randint(1966, 1996), education=education)
+    for seat in (Office.ORGANISATION, Office.PUBLICITY, Office.DISCIPLINE)[: 2 if number % 9 == 4 else 3]:
+        since = org.term_start or org.founded_on
+        actions.fill_office(org, here.pop(0), office=seat, since=since, by=scene.by, at=scene.at)
