@@ -1,107 +1,210 @@
-"""Figures at size: wall data, command desk, rates and an analysis table over bulk cases on PostgreSQL;
-counting anew; p50 and p95 of repeated calls in one process, warm.
+"""Figures at size: wall, command desk, rates, an analysis table and a search over ten thousand and a million
+cases on PostgreSQL; what counting costs an act, folding after an outage, counting anew.
 
-`python -m bench.insight [--full]`: a city is settled and filled in a server of its own, with 100 thousand
-cases or a million.
+`python -m bench.insight [--full]` prints one table; `--full` adds ten million. Each database is asked in a
+process of its own, warm, p50 of thirty calls in one process. Growth is held between a million and ten
+million (at most 1.3), and between ten thousand and a million (at most 2, since cells there are not filled).
 """
 
-import os
+import argparse
+import json
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
+from unittest import mock
 
-ROOT = Path(__file__).resolve().parents[1]
-CASES, FULL = 100_000, 1_000_000
-_TIMES = 30
+from bench.stock import ROOT, opened
 
-
-def main() -> None:
-    """Serve a database, fill it, measure in a process of its own."""
-    from tests import postgres
-
-    if "measure" in sys.argv:
-        measure()
-        return
-    cases = FULL if "--full" in sys.argv else CASES
-    found = postgres.programs()
-    if found is None:
-        sys.exit("no PostgreSQL on this machine")
-    with (
-        tempfile.TemporaryDirectory(prefix="wangge-bench-") as folder,
-        postgres.server(found, durable=True) as url,
-    ):
-        data = {"WANGGE_TESTING": "1", "WANGGE_DATA": folder, "DATABASE_URL": str(url)}
-        data |= {"DJANGO_SETTINGS_MODULE": "wangge.config.settings"}
-        environment = os.environ | data
-        steps: tuple[list[str], ...] = (
-            ["manage.py", "migrate", "-v0"],
-            ["-m", "bench.town", "settle", f"{folder}/users.json"],
-            ["-m", "bench.town", "pour", str(cases)],
-            ["-m", "bench.insight", "measure"],
-        )
-        for step in steps:
-            subprocess.run([sys.executable, *step], cwd=ROOT, env=environment, check=True)
+_TIMES, _ACTS, _WAITING = 30, 40, 20_000
+#: Milliseconds of the nearest peer at a million cases (Signalen: its open report, its map).
+PEER = {"rates of 30 days": 1800.0, "analysis: on time by matter": 1800.0, "map of the wall": 1650.0}
+SIZES = {"k10": "10 thousand", "m1": "1 million", "m10": "10 million"}
+_GROWTH, _FIRST_GROWTH, _FASTER = 1.3, 2.0, 50
 
 
-def measure() -> None:
-    """Count everything anew, then ask again and again."""
+def main() -> int:
+    """Measure each database in a process of its own and print the table."""
+    parser = argparse.ArgumentParser(prog="bench.insight", allow_abbrev=False)
+    parser.add_argument("--full", action="store_true", help="ten million cases too")
+    parser.add_argument("--measure", action="store_true", help="the database that the environment names")
+    options = parser.parse_args()
+    if options.measure:
+        print(json.dumps(measure()))
+        return 0
+    names = ["k10", "m1", *(["m10"] if options.full else [])]
+    found = {}
+    with opened(*names) as stock:
+        for name in names:
+            command = [sys.executable, "-m", "bench.insight", "--measure"]
+            done = subprocess.run(
+                command, cwd=ROOT, env=dict(stock.environment(name)), check=True, stdout=subprocess.PIPE
+            )
+            found[name] = json.loads(done.stdout)
+    print_table(found)
+    return 0
+
+
+def print_table(found: Mapping[str, Any]) -> None:
+    """Milliseconds at each size, how they grow, how many times faster than the peer."""
+    names = list(found)
+    print("| what | " + " | ".join(f"{SIZES[n]}: p50 / p95 ms" for n in names) + " | growth | times faster |")
+    print("|---" * (len(names) + 3) + "|")
+    for what in found[names[0]]["asked"]:
+        pairs = [found[name]["asked"][what] for name in names]
+        cells = " | ".join(f"{p50:.1f} / {p95:.1f}" for p50, p95 in pairs)
+        growths = [after[0] / before[0] for before, after in pairwise(pairs)]
+        peer = PEER.get(what)
+        faster = f"{peer / found['m1']['asked'][what][0]:.0f}" if peer else ""
+        print(f"| {what} | {cells} | {', '.join(f'{g:.2f}' for g in growths)} | {faster} |")
+    for what in found[names[0]]["once"]:
+        cells = " | ".join(found[name]["once"][what] for name in names)
+        print(f"| {what} | {cells} | | |")
+
+
+def measure() -> dict[str, Any]:
+    """Tallies where they are missing, all counted anew, then asked again and again."""
     import django
 
     django.setup()
     from django.db import connection
     from django.utils import timezone
 
-    from wangge.cases.models import Tally
     from wangge.demo.bulk import tallies
     from wangge.grids import queries as grids
     from wangge.grids.access import Role
     from wangge.grids.models import Post
     from wangge.insight import actions
-    from wangge.insight.models import DayCount, MonthCount, OpenCount
-    from wangge.insight.queries import analysis, command, wall
-    from wangge.insight.queries.counts import Counts
-    from wangge.insight.rules.measures import MEASURES
-    from wangge.kernel.words import local_day
 
-    took = _timed(tallies.tally)
-    print(f"{Tally.objects.count():,} tallies in {took:.1f} s")
-    took = _timed(lambda: actions.rebuild(at=timezone.now()))
-    rows = [model.objects.count() for model in (DayCount, MonthCount, OpenCount)]
-    print(f"counted anew in {took:.1f} s: {rows[0]:,} days, {rows[1]:,} months, {rows[2]:,} open")
+    took = {"tallies made": f"{_timed(tallies.tally):.1f} s"}
+    took["counted anew"] = f"{_timed(lambda: actions.rebuild(at=timezone.now())):.1f} s, {_rows()}"
+    took["hot spots found"] = f"{_timed(lambda: actions.find_spots(at=timezone.now())):.1f} s"
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     post = Post.objects.filter(role=Role.DISTRICT_LEADER).select_related("person", "area").first()
-    if post is None:
+    node = grids.area(post.area_id) if post else None
+    if post is None or node is None:
         sys.exit("nobody leads a district")
-    acting = post.acting()
-    node = grids.area(acting.area_id)
-    if node is None:
-        sys.exit("no such area")
+    deeds = _deeds(post.acting(), node)
+    asked = {what: _repeated(deed) for what, deed in deeds.items()}
+    took["an act (a report) with its deltas, without"] = _cost_of_deltas()
+    took["folded after an outage"] = _folding()
+    return {"asked": asked, "once": took}
+
+
+def _deeds(acting: Any, node: Any) -> dict[str, Callable[[], Any]]:
+    from django.utils import timezone
+
+    from wangge.insight.queries import analysis, asking, command, geo, wall
+    from wangge.insight.queries.counts import Counts
+    from wangge.insight.rules.asking import Question
+    from wangge.insight.rules.measures import MEASURES
+    from wangge.kernel.words import local_day
+
     now = timezone.now()
     today = local_day(now)
     month = today.replace(day=1)
-    asked = analysis.Asked(MEASURES["on_time"], "matter", analysis.shift(month, -2), month)
-    deeds: dict[str, Callable[[], Any]] = {
+
+    def counts() -> Counts:
+        return Counts(with_hidden=True)
+
+    def table(measure: str, rows: str) -> Callable[[], Any]:
+        asked = analysis.Asked(MEASURES[measure], rows, analysis.shift(month, -2), month)
+        return lambda: analysis.lines(node, asked, counts(), today)
+
+    def searched() -> Any:
+        rows = asking.found(Question(q="电梯"), acting, at=now)
+        return asking.count(rows), list(asking.listed(rows)[: asking.PAGE])
+
+    def desk() -> Any:
+        found = command.waiting(acting, node, at=now), command.figures(acting, node, at=now)
+        return found, list(command.spots(acting, node)[:6])
+
+    return {
         "wall data": lambda: wall.wall(node, at=now),
-        "three rates of 30 days": lambda: wall.three(
-            Counts(with_hidden=True), node, analysis.shift(month, -1), today
+        "map of the wall": lambda: (
+            wall.load(counts(), node),
+            wall.ripples(node, at=now),
+            geo.parts_of(node),
         ),
-        "command desk: what waits": lambda: command.waiting(acting, node, at=now),
-        "command desk: figures": lambda: command.figures(acting, node, at=now),
-        "analysis: on time by matter, 3 months": lambda: analysis.lines(
-            node, asked, Counts(with_hidden=True), today
-        ),
+        "command desk": desk,
+        "rates of 30 days": lambda: wall.three(counts(), node, analysis.shift(month, -1), today),
+        "analysis: on time by matter": table("on_time", "matter"),
+        "analysis: median hours by unit": table("hours", "unit"),
+        "search for words, first page": searched,
     }
-    for name, deed in deeds.items():
-        p50, p95 = _repeated(deed)
-        print(f"{name:<42} p50 {p50:7.1f} ms   p95 {p95:7.1f} ms")
-    took = _timed(lambda: actions.find_spots(at=now))
-    print(f"hot spots found in {took:.1f} s")
+
+
+def _rows() -> str:
+    from wangge.insight.models import DayCount, MonthCount, OpenCount
+
+    days, months, open_ = (model.objects.count() for model in (DayCount, MonthCount, OpenCount))
+    return f"{days + months + open_:,} rows"
+
+
+def _cost_of_deltas() -> str:
+    """The middle of reports with their counting, and of the same without it; rolled back."""
+    from wangge.cases.actions import _count
+
+    counted = _reports()
+    with mock.patch.object(_count, "fresh", return_value=()):
+        plain = _reports()
+    return f"{counted:.1f} ms, {plain:.1f} ms"
+
+
+def _reports() -> float:
+    from django.db import transaction
+    from django.utils import timezone
+
+    from wangge.cases import actions
+    from wangge.cases import queries as cases
+    from wangge.grids import access
+    from wangge.grids.models import Area
+
+    area = Area.objects.filter(rank=4).order_by("path")[0]
+    spot = cases.spot(lon=area.lon, lat=area.lat)
+    took = []
+    with transaction.atomic():
+        for _ in range(_ACTS):
+            began = time.perf_counter()
+            actions.report(
+                text="路灯不亮", spot=spot, matter="FAC-01", by=access.door("web"), at=timezone.now()
+            )
+            took.append((time.perf_counter() - began) * 1000)
+        transaction.set_rollback(True)
+    return statistics.median(took[5:])
+
+
+def _folding() -> str:
+    """So many changes that waited, folded; then counted anew, so that the figures are as before."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from wangge.cases.models import Delta, Tally
+    from wangge.insight import actions
+
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(Delta._meta.db_table)} "
+            "(measure, day, area_path, unit, matter, category, source, lateness, n, at) "
+            "SELECT 'b', counted_on, area_path, unit, matter, category, source, 0, 1, now() "
+            f"FROM {quote(Tally._meta.db_table)} WHERE counted_on IS NOT NULL "
+            "ORDER BY case_id DESC LIMIT %s",
+            [_WAITING],
+        )
+        waiting = cursor.rowcount
+
+    def fold() -> None:
+        while actions.fold(at=timezone.now()):
+            pass
+
+    took = _timed(fold)
+    actions.rebuild(at=timezone.now())
+    return f"{waiting / took:,.0f} a second"
 
 
 def _timed(deed: Callable[[], Any]) -> float:
@@ -117,4 +220,4 @@ def _repeated(deed: Callable[[], Any]) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
