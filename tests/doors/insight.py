@@ -235,6 +235,13 @@ DOORS = [
         elsewhere=bulletin_of("district"),
     ),
     Door(
+        name="insight:pdf",
+        right=("dispatcher", "streetleader"),
+        wrong=("staff", *SEES_NOT),
+        to=bulletin_of("dispatcher"),
+        elsewhere=bulletin_of("district"),
+    ),
+    Door(
         name="insight:release",
         right=("streetleader",),
         wrong=("dispatcher", "staff", "officer", "audit"),

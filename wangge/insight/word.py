@@ -1,4 +1,4 @@
-"""A bulletin as a Word document: title, sentences, the three rates, the table of areas."""
+"""A bulletin as a Word document: title, sentences, charts, the three rates, the table of areas."""
 
 import io
 from typing import Any
@@ -8,7 +8,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from wangge.insight import typeset
 from wangge.insight.models import Bulletin
+from wangge.insight.rules import telling
 from wangge.kernel.words import SHANGHAI
 
 _FONT, _HEAD = "仿宋", "黑体"
@@ -35,8 +37,13 @@ def document(bulletin: Bulletin) -> bytes:
             paragraph.paragraph_format.first_line_indent = Pt(28)
             paragraph.paragraph_format.line_spacing = Pt(28)
             _run(paragraph, part.strip(), size=14)
+    charts = typeset.pictures(bulletin)
+    _chart(book, "来件与办结", charts.get("trend"))
     _rates(book, bulletin.facts.get("rates", []))
+    _chart(book, "", charts.get("rates"), "三率和 95% 区间，刻度从 0 到 100%")
+    _chart(book, "来件类别", charts.get("categories"))
     _areas(book, bulletin.facts.get("areas", []))
+    _run(book.add_paragraph(), telling.NOTES, size=10, grey=True)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -57,6 +64,25 @@ def _run(paragraph: Any, text: str, *, size: int, font: str = _FONT, grey: bool 
     run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
     if grey:
         run.font.color.rgb = RGBColor(0x62, 0x6A, 0x77)
+
+
+def _chart(book: Any, name: str, picture: bytes | None, words: str = "") -> None:
+    """A picture as wide as the text, with words for whoever does not see it."""
+    if picture is None:
+        return
+    if name:
+        _head(book, name)
+    paragraph = book.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=Cm(15.2))
+    shape._inline.docPr.set("descr", words or f"{name}图，数字见正文和表")
+
+
+def _head(book: Any, name: str) -> None:
+    head = book.add_paragraph()
+    head.paragraph_format.space_before = Pt(12)
+    head.paragraph_format.keep_with_next = True
+    _run(head, name, size=14, font=_HEAD)
 
 
 def _rates(book: Any, rates: list[dict[str, Any]]) -> None:
@@ -89,9 +115,7 @@ def _areas(book: Any, areas: list[dict[str, Any]]) -> None:
 def _table(book: Any, name: str, titles: list[str], rows: list[list[str]]) -> None:
     if not rows:
         return
-    head = book.add_paragraph()
-    head.paragraph_format.space_before = Pt(12)
-    _run(head, name, size=14, font=_HEAD)
+    _head(book, name)
     table = book.add_table(rows=1, cols=len(titles))
     table.style = "Table Grid"
     for cell, title in zip(table.rows[0].cells, titles, strict=True):

@@ -37,7 +37,9 @@ def write_bulletin(*, area_id: int, kind: str, day: date, by: Acting, at: dateti
     known = Bulletin.objects.select_for_update().filter(area_id=node.id, kind=kind, since=since).first()
     if known is not None and known.released_at is not None:
         raise Refused("这一期已经发布，不能重写。")
-    facts = bulletins.facts(node, since, min(until, local_day(at)), at=at)
+    facts = bulletins.facts(
+        node, since, min(until, local_day(at)), by_month=kind == Bulletin.Kind.MONTH, at=at
+    )
     row, _ = Bulletin.objects.update_or_create(
         area_id=node.id,
         kind=kind,

@@ -125,9 +125,12 @@ class Bulletin(models.Model):
     @property
     def title(self) -> str:
         """As it is headed."""
-        span = (
-            f"{self.since:%Y 年 %m 月}"
-            if self.kind == "month"
-            else f"{self.since:%m-%d} 至 {self.until:%m-%d}"
-        )
-        return f"{self.area.name}基层治理{self.get_kind_display()}（{span}）"
+        return f"{self.area.name}基层治理{self.get_kind_display()}（{self.span}）"
+
+    @property
+    def span(self) -> str:
+        """The month, or the first and last day of the week."""
+        if self.kind == "month":
+            return f"{self.since:%Y 年} {self.since.month} 月"
+        first, last = (f"{day.month} 月 {day.day} 日" for day in (self.since, self.until))
+        return f"{self.since:%Y 年} {first}至 {last}"

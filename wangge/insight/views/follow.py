@@ -15,11 +15,12 @@ from wangge.grids.access import Permit
 from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
 from wangge.grids.models import Area
-from wangge.insight import actions
+from wangge.insight import actions, typeset
 from wangge.insight.forms import DecideForm, ExclusionForm, TextForm, WriteForm
 from wangge.insight.models import Bulletin, Exclusion
 from wangge.insight.queries import analysis, follow
 from wangge.insight.queries.counts import Counts
+from wangge.insight.rules import telling
 from wangge.insight.views.wall import scope
 from wangge.insight.word import document
 from wangge.kernel.refusal import Refused
@@ -166,6 +167,12 @@ def bulletins(request: ActingRequest) -> HttpResponse:
     return render(request, "insight/bulletins.html", context, status=422 if form.errors else 200)
 
 
+def _drawn(row: Bulletin) -> dict[str, Any]:
+    """Words, charts and notes, as each of its pages shows them."""
+    words = [part for part in row.text.split("\n") if part.strip()]
+    return {"paragraphs": words, "drawn": telling.drawn(row.facts), "notes": telling.NOTES}
+
+
 def _one(request: ActingRequest, bulletin_id: int) -> Bulletin:
     rows = Bulletin.objects.open_to(request.acting, Permit.INSIGHT_SEE)
     return get_object_or_404(rows.select_related("area", "written_by", "released_by"), pk=bulletin_id)
@@ -183,9 +190,10 @@ def bulletin(request: ActingRequest, bulletin_id: int) -> HttpResponse:
         return redirect("insight:bulletin", row.pk)
     context = {
         "bulletin": row,
-        "paragraphs": [part for part in row.text.split("\n") if part.strip()],
         "form": form,
         "table_query": f"bulletin={row.pk}",
+        "has_pdf": typeset.is_ready(),
+        **_drawn(row),
         "may_release": acting.may(Permit.BULLETIN_RELEASE) and row.released_at is None,
     }
     return render(request, "insight/bulletin.html", context)
@@ -196,7 +204,7 @@ def bulletin(request: ActingRequest, bulletin_id: int) -> HttpResponse:
 def printed(request: ActingRequest, bulletin_id: int) -> HttpResponse:
     """The same on A4: printed, or kept as a PDF by the browser."""
     row = _one(request, bulletin_id)
-    context = {"bulletin": row, "paragraphs": [part for part in row.text.split("\n") if part.strip()]}
+    context = {"bulletin": row, **_drawn(row)}
     return render(request, "insight/printed.html", context)
 
 
@@ -214,8 +222,22 @@ def release(request: ActingRequest, bulletin_id: int) -> HttpResponse:
 def word(request: ActingRequest, bulletin_id: int) -> HttpResponse:
     """The same as a Word document."""
     row = _one(request, bulletin_id)
-    answer = HttpResponse(document(row), content_type=_DOCX)
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.title)}.docx"
+    return _file(row, document(row), "docx", _DOCX)
+
+
+@require_safe
+@permitted(Permit.INSIGHT_SEE)
+def pdf(request: ActingRequest, bulletin_id: int) -> HttpResponse:
+    """The same as a PDF file; where none can be made, the page that the browser prints."""
+    row = _one(request, bulletin_id)
+    if not typeset.is_ready():
+        return redirect("insight:printed", row.pk)
+    return _file(row, typeset.pdf(row), "pdf", "application/pdf")
+
+
+def _file(row: Bulletin, content: bytes, ending: str, content_type: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=content_type)
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.title)}.{ending}"
     return answer
 
 
@@ -227,5 +249,5 @@ def disclosure(request: ActingRequest, area_id: int) -> HttpResponse:
     row = rows.select_related("area").order_by("-since").first() if area else None
     if row is None:
         raise Http404
-    paragraphs = [part for part in row.text.split("\n") if part.strip()]
-    return render(request, "insight/disclosure.html", {"bulletin": row, "paragraphs": paragraphs})
+    context = {"bulletin": row, **_drawn(row)}
+    return render(request, "insight/disclosure.html", context)
