@@ -143,6 +143,11 @@ DOORS = [
         wrong=("officer", "streetleader", "handler", "verifier", *OUTSIDE),
     ),
     Door(
+        name="cases:benches",
+        right=("staff", "secretary"),
+        wrong=("officer", "dispatcher", "handler", *OUTSIDE),
+    ),
+    Door(
         name="cases:replies", right=("staff", "dispatcher", "leader"), wrong=("officer", "handler", *OUTSIDE)
     ),
     Door(

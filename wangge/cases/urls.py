@@ -4,6 +4,7 @@ from django.urls import path
 
 from wangge.cases.api import phone
 from wangge.cases.views import (
+    benches,
     checks,
     deeds,
     desk,
@@ -53,6 +54,7 @@ urlpatterns = [
     path("cases/", desk.inbox, name="desk"),
     path("cases/find/", desk.find, name="find"),
     path("cases/intake/", desk.intake, name="intake"),
+    path("cases/benches/", benches.lists, name="benches"),
     path("cases/replies/", replies.replies, name="replies"),
     path("cases/replies/<int:reply_id>/drop/", replies.drop, name="drop_reply"),
     path("cases/slip/<uuid:appeal_id>/", desk.slip, name="slip"),

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from wangge.cases import actions as cases
 from wangge.cases.models import Case
+from wangge.cases.rules.benches import BEGINNING
 from wangge.demo.people import MAYOR, Cast
 from wangge.duties import actions
 from wangge.duties.forms.whistle import callable_units
@@ -16,7 +18,7 @@ from wangge.duties.rules.patrol import Duty
 from wangge.duties.rules.patrol import Kind as Patrolled
 from wangge.duties.rules.whistle import Kind
 from wangge.grids import actions as grids
-from wangge.grids.access import Acting, Role
+from wangge.grids.access import Acting, Permit, Role
 from wangge.grids.models import Area, Place, Post
 from wangge.notices import actions as notices
 from wangge.notices.rules import RING_FOR
@@ -47,6 +49,20 @@ def settle(cast: Cast) -> None:
     _patrols(cast, hat, community, grid)
     _handover(cast, hat, grid)
     _stand_in(cast, hat, grid)
+    _community(hat, community, at=cast.now)
+
+
+def _community(hat: dict[str, Acting], community: Area, *, at: datetime) -> None:
+    """Its four desks with their lists of duties, and how it found the work of some units."""
+    lists = {bench.value: list(categories) for bench, categories in BEGINNING.items()}
+    cases.set_benches(lists, by=hat["secretary"], at=at)
+    ended = Case.objects.open_to(hat["staff"], Permit.CASE_RATE_UNIT).filter(
+        is_open=False, outcome="solved", lead_unit__isnull=False
+    )
+    words = ("", "来得快，垃圾清得干净。", "催了两次才到现场。")
+    for case, (stars, note) in zip(ended.order_by("-closed_at")[:3], zip((5, 4, 2), words), strict=False):
+        if case.lead_unit is not None:
+            cases.rate_unit(case, unit=case.lead_unit, stars=stars, note=note, by=hat["staff"], at=at)
 
 
 def _hotlines(cast: Cast, street: Area, community: Area) -> None:

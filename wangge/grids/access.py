@@ -62,6 +62,9 @@ class Permit(StrEnum):
     CASE_CLOCK = "case_clock"  # what happens by itself
     CONTACT_REVEAL = "contact_reveal"
     GLASS_BREAK = "glass_break"  # in an emergency look at what one may normally not see; judged afterwards
+    CASE_RATE_UNIT = "case_rate_unit"  # the community says how it found a unit's work
+    BENCH_SEE = "bench_see"  # the desks of the own community and their lists of duties
+    BENCH_EDIT = "bench_edit"
     ORDER_SEE = "order_see"
     ORDER_HANDLE = "order_handle"
     ORDER_ASSIGN = "order_assign"  # give an order of the own unit to one of its people
@@ -136,6 +139,8 @@ _PARTY_LINE = {P.PARTY_SEE, P.PARTY_EDIT, P.MEMBERS_SEE, P.MEMBERS_EDIT}
 _ROSTER = {P.ROSTER_SEE, P.ROSTER_EDIT, P.STAND_IN}
 _STREET = _ROSTER | {P.EMERGENCY_ASK, P.WHISTLE_SEE, P.SUMMON, P.HAND_OVER, P.GLASS_BREAK}
 _COMMUNITY = {
+    P.CASE_RATE_UNIT,
+    P.BENCH_SEE,
     P.GLASS_BREAK,
     P.PLACES_EDIT,
     P.ROSTER_SEE,
@@ -175,7 +180,7 @@ PERMITS: MappingProxyType[Role, frozenset[Permit]] = MappingProxyType(
         ),
         Role.SECRETARY: frozenset(
             _FIGURES
-            | {P.BULLETIN_RELEASE, P.PUBLIC_RELEASE}
+            | {P.BULLETIN_RELEASE, P.PUBLIC_RELEASE, P.BENCH_EDIT}
             | _SEEING
             | _PARTY_GRID
             | _PARTY_LINE

@@ -7,6 +7,7 @@ from wangge.cases.actions.areas import move_to_successors
 from wangge.cases.actions.beside import add_helper, clear, log, raise_visibility, remind, supervise, tick
 from wangge.cases.actions.chain import seal_day
 from wangge.cases.actions.checks import close, rework, verify
+from wangge.cases.actions.community import rate_unit, set_benches
 from wangge.cases.actions.desk import (
     accept,
     answer,
@@ -92,6 +93,7 @@ __all__ = [
     "push_up",
     "raise_visibility",
     "rate",
+    "rate_unit",
     "recalculate",
     "recall",
     "remind",
@@ -108,6 +110,7 @@ __all__ = [
     "seal_day",
     "self_handle",
     "send_back",
+    "set_benches",
     "site_check",
     "split_off",
     "submit",

@@ -13,6 +13,7 @@ from wangge.cases.models.around import (
     SavedReply,
 )
 from wangge.cases.models.case import Case
+from wangge.cases.models.community import CommunityBench, UnitReview
 from wangge.cases.models.counting import Delta, Repeat, Tally
 from wangge.cases.models.glass import Glass
 from wangge.cases.models.history import ChainSeal, Reckoning, Step, StepText
@@ -28,6 +29,7 @@ __all__ = [
     "CaseTask",
     "CaseWords",
     "ChainSeal",
+    "CommunityBench",
     "DataRequest",
     "Delta",
     "Glass",
@@ -40,5 +42,6 @@ __all__ = [
     "Step",
     "StepText",
     "Tally",
+    "UnitReview",
     "WorkOrder",
 ]

@@ -3,7 +3,7 @@ that live in the URL.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from wangge.cases import search
 from wangge.cases.models import Case, WorkOrder
 from wangge.cases.models.case import CaseQuerySet
+from wangge.cases.queries import benches
 from wangge.cases.queries.ground import day_bounds
 from wangge.cases.queries.lookup import by_number
 from wangge.cases.rules import words
@@ -36,6 +37,8 @@ class Filters:
     source: str = ""
     urgency: str = ""
     late: str = ""  # over, soon, supervised; mine: on this very desk; unplaced: nobody knows where
+    bench: str = ""  # one of the desks of a community, and all that are switched on there
+    benches: Mapping[str, Sequence[str]] = field(default_factory=dict)
     q: str = ""
     order: str = ""  # "" by due time, new by report
 
@@ -78,6 +81,8 @@ def narrowed(cases: CaseQuerySet, filters: Filters, acting: Acting, *, at: datet
         cases = cases.filter(pk__in=orders.values("case_id"))
     if filters.source:
         cases = cases.filter(source=filters.source)
+    if filters.bench:
+        cases = cases.filter(benches.part(filters.bench, filters.benches, acting))
     if filters.urgency:
         cases = cases.filter(urgency=filters.urgency)
     return _found(cases.filter(_only(filters.late, acting, at=at)), filters.q, acting)

@@ -113,6 +113,7 @@ def _is_at_own_desk(case: Case, acting: Acting, at: datetime) -> bool:
     return acting.area_id == case.desk_id and not case.is_confidential
 
 
+_HANDED_IN = (OrderState.SUBMITTED, OrderState.DONE)
 Fit = Callable[[Case, Acting, datetime], bool]
 _FITS: Mapping[str, Fit] = {
     "verify": lambda case, acting, at: case.verified_at is None and _may_check(case, acting, at),
@@ -132,6 +133,7 @@ _FITS: Mapping[str, Fit] = {
     "split_off": lambda case, acting, at: case.parent_id is None,
     "ask_opinion": lambda case, acting, at: _sides_asked(case) < len(Side),
     "give_opinion": lambda case, acting, at: _sides_asked(case) > 0,
+    "rate_unit": lambda case, acting, at: any(order.state in _HANDED_IN for order in case.orders.all()),
     "clear": lambda case, acting, at: case.is_supervised,
 }
 

@@ -197,6 +197,7 @@ CASE_STEPS = Flow(
         move("clear", OPEN | {S.CLOSED, S.ARCHIVED}, None, P.CASE_SUPERVISE, "销号"),
         move("revisit", {S.CLOSED, S.ARCHIVED}, None, P.CASE_REVISIT, "回访"),
         move("rate", {S.CLOSED, S.ARCHIVED}, None, P.CASE_OWN, "评价"),
+        move("rate_unit", {S.VERIFYING, S.CLOSED, S.ARCHIVED}, None, P.CASE_RATE_UNIT, "评价办理单位"),
         move("withdraw_consent", OPEN | {S.CLOSED, S.ARCHIVED}, None, P.CASE_OWN, "撤回同意"),
         move("correct_words", OPEN | {S.CLOSED, S.ARCHIVED}, None, P.CASE_ACCEPT, "按请求更正"),
         move("forget_words", OPEN | {S.CLOSED, S.ARCHIVED}, None, P.CASE_ACCEPT, "按请求删除"),

@@ -168,6 +168,7 @@ _EXTRA = (
     ("left", "还没解决：{left}"),
     ("left_with", "由{left_with}继续办"),
     ("task", "要求：{task}"),
+    ("rated_unit", "{rated_unit}：{stars} 星"),
     ("child", "分出的事：{child}"),
     ("body", "{body}，请在 {due} 前答复"),
 )

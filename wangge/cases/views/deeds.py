@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from wangge.cases import actions, limits
-from wangge.cases.forms import accept, ending, extend, family, helpers, visits
+from wangge.cases.forms import accept, community, ending, extend, family, helpers, visits
 from wangge.cases.forms import deeds as forms
 from wangge.cases.forms.officer import form_mark
 from wangge.cases.models import Appeal, Case, CaseTask, SavedReply, WorkOrder
@@ -79,6 +79,7 @@ CASE_DEEDS: dict[str, Deed] = {
     "remind": Deed(forms.NoteMaybe, actions.remind, "已催办。"),
     "supervise": Deed(forms.NoteOnly, actions.supervise, "已发出督办。"),
     "clear": Deed(forms.NoteOnly, actions.clear, "已销号。"),
+    "rate_unit": Deed(community.RateUnit, actions.rate_unit, "已记下对办理单位的评价。"),
     "add_helper": Deed(helpers.Helper, actions.add_helper, "已指定协助人。"),
     "raise_visibility": Deed(forms.NoteOnly, actions.raise_visibility, "已改为保密，只有经办的人看得到。"),
 }

@@ -1,5 +1,6 @@
 """The desk: inbox, one case, find, report typed in by telephone or counter, print."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -16,10 +17,11 @@ from django.utils.dateparse import parse_datetime
 from wangge.cases import actions, queries
 from wangge.cases.forms.desk import FilterForm, IntakeForm
 from wangge.cases.models import Appeal, Case, CaseTask
+from wangge.cases.queries import benches, family, leaders, lookup, may, officer, rights, same
 from wangge.cases.queries import desk as desks
-from wangge.cases.queries import family, leaders, lookup, may, officer, rights, same
 from wangge.cases.queries import page as pages
 from wangge.cases.queries.guesses import suggestions, to_show
+from wangge.cases.rules.benches import COMMUNITY_RANK
 from wangge.cases.rules.flows import Source
 from wangge.cases.rules.spot import Contact
 from wangge.cases.sealed import words_of
@@ -46,7 +48,9 @@ def inbox(request: ActingRequest) -> HttpResponse:
     """Open work by due time, with tabs and filters."""
     at, acting = timezone.now(), request.acting
     form = FilterForm(request.GET, acting=acting)
-    filters = form.filters(request.GET.get("tab", ""))
+    on, bench = benches.of_hat(acting), request.GET.get("bench", "")
+    bench = bench if bench in on else ""
+    filters = replace(form.filters(request.GET.get("tab", "")), bench=bench, benches=on)
     ended = request.GET.get("tab") == "ended"
     cases = desks.narrowed(desks.reach(acting), filters, acting, at=at)
     tabs = desks.tabs(cases)
@@ -63,11 +67,13 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "counts": [] if request.htmx else counts(desks.figures(acting, at=at)),
         "is_unmanned": not request.htmx and told.unmanned(acting, at=at),
         "form": form,
+        "benches": _benches(request, benches.queues(desks.reach(acting), on, acting), bench) if on else [],
+        "has_benches": acting.area_rank == COMMUNITY_RANK and acting.may(Permit.BENCH_SEE),
         "page": page,
         "rows": [_row(case) for case in rows],
         "is_filtered": form.has_changed(),
         "is_ended": ended,
-        "keep": [("tab", request.GET.get("tab", ""))],
+        "keep": [("tab", request.GET.get("tab", "")), *([("bench", bench)] if bench else [])],
         "clear_url": reverse("cases:desk"),
         "asof_words": moment(at, now=at),
         "may_take_in": acting.may(Permit.CASE_ACCEPT),
@@ -144,6 +150,24 @@ def _tabs(
         for t in shown
     ]
     return [*found, {"label": "已办结", "url": url("ended"), "count": None, "is_on": ended}]
+
+
+def _benches(request: ActingRequest, queues: list[benches.Queue], present: str) -> list[dict[str, Any]]:
+    """The desks of the community, each with what stands on it; pressed again it shows all."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    found = []
+    for queue in queues:
+        query["bench"] = "" if queue.bench == present else queue.bench
+        found.append(
+            {
+                "label": queue.name,
+                "url": f"?{query.urlencode()}",
+                "count": queue.count,
+                "is_on": queue.bench == present,
+            }
+        )
+    return found
 
 
 def _row(case: Case) -> dict[str, Any]:
