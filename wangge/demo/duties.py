@@ -60,7 +60,9 @@ def _community(hat: dict[str, Acting], community: Area, *, at: datetime) -> None
         is_open=False, outcome="solved", lead_unit__isnull=False
     )
     words = ("", "来得快，垃圾清得干净。", "催了两次才到现场。")
-    for case, (stars, note) in zip(ended.order_by("-closed_at")[:3], zip((5, 4, 2), words), strict=False):
+    for case, (stars, note) in zip(
+        ended.order_by("-closed_at")[:3], zip((5, 4, 2), words, strict=True), strict=False
+    ):
         if case.lead_unit is not None:
             cases.rate_unit(case, unit=case.lead_unit, stars=stars, note=note, by=hat["staff"], at=at)
 

@@ -22,7 +22,7 @@ _FEW_STARS = 2
 @transaction.atomic
 def set_benches(lists: Mapping[str, Sequence[str]], *, by: Acting, at: datetime) -> None:
     """Switch the desks of the own community on and off, and say what is whose; none is one desk for all."""
-    if not by.may(Permit.BENCH_EDIT) or by.area_rank != benches.COMMUNITY_RANK:
+    if not by.may(Permit.BENCH_EDIT) or by.area_id is None or by.area_rank != benches.COMMUNITY_RANK:
         raise NotAllowed("只有社区书记能改本社区的席位。")
     refusal = benches.refusal(lists)
     if refusal:
