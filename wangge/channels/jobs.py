@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from wangge.channels import pulling, pushing
+from wangge.channels import answering, pulling, pushing
 from wangge.channels.actions import following, knowledge, talks, webhooks
+from wangge.channels.actions import weixin_inbox as inbox
+from wangge.channels.actions import weixin_outbox as outbox
 from wangge.channels.models import System
 from wangge.jobs import actions as jobs
 from wangge.jobs import registry
@@ -70,3 +72,22 @@ def expire_talks(*, at: datetime) -> None:
     while talks.expire(at=at):
         pass
     knowledge.expire(at=at)
+
+
+@registry.handler(inbox.ANSWER, is_atomic=False, is_slow=True)
+def answer_weixin(payload: dict[str, Any], *, at: datetime) -> None:
+    """A message from WeChat that nobody answered in time."""
+    answering.late(payload["incoming"], at=at)
+
+
+@registry.handler(outbox.SEND, is_atomic=False, is_slow=True)
+def send_weixin(payload: dict[str, Any], *, at: datetime) -> None:
+    """One message to somebody at WeChat."""
+    pushing.send_weixin(payload["outgoing"], at=at)
+
+
+@registry.periodic("channels.forget_weixin", every=timedelta(hours=6))
+def forget_weixin(*, at: datetime) -> None:
+    """Deliveries of some days ago, senders of months ago, messages long sent."""
+    inbox.forget(at=at)
+    outbox.forget(at=at)

@@ -5,6 +5,7 @@ without following anybody elsewhere, within a time and a size.
 import http.client
 import socket
 import ssl
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from wangge.channels.rules import outgoing as rules
 from wangge.channels.rules.outgoing import Target
 
 SECONDS = 6.0
+#: Whoever answers a byte at a time is left after this.
+_IN_ALL = 20.0
 MOST = 5 * 1024 * 1024
 _CHUNK = 64 * 1024
 _NOT_NAMED = "这个地址不在允许外连的名单里，请运维人员加到 WANGGE_OUT。"
@@ -30,6 +33,7 @@ class Told:
     status: int
     body: bytes
     kind: str
+    date: str = ""
 
 
 class _Http(http.client.HTTPConnection):
@@ -77,7 +81,12 @@ def _address(to: Target) -> str:
 
 
 def call(
-    url: str, *, method: str = "GET", body: bytes = b"", headers: Mapping[str, str] | None = None
+    url: str,
+    *,
+    method: str = "GET",
+    body: bytes = b"",
+    headers: Mapping[str, str] | None = None,
+    most: int = MOST,
 ) -> Told:
     """One request. A redirection is an answer like any other: nobody is followed."""
     to = check(url)
@@ -88,8 +97,10 @@ def call(
         sent = {"User-Agent": "Wangge", "Accept-Encoding": "identity", **(headers or {})}
         connection.request(method, to.path, body=body or None, headers=sent)
         answer = connection.getresponse()
-        content = _read(answer)
-        return Told(answer.status, content, answer.headers.get("Content-Type", ""))
+        content = _read(answer, most=most)
+        return Told(
+            answer.status, content, answer.headers.get("Content-Type", ""), answer.headers.get("Date", "")
+        )
     except TimeoutError:
         raise Unreachable(f"对方 {SECONDS:g} 秒内没有答复。") from None
     except ssl.SSLError:
@@ -100,11 +111,13 @@ def call(
         connection.close()
 
 
-def _read(answer: http.client.HTTPResponse) -> bytes:
-    parts, size = [], 0
-    while part := answer.read(_CHUNK):
+def _read(answer: http.client.HTTPResponse, *, most: int) -> bytes:
+    parts, size, until = [], 0, time.monotonic() + _IN_ALL
+    while part := answer.read1(_CHUNK):
         size += len(part)
-        if size > MOST:
-            raise Unreachable(f"对方的答复超过 {MOST // 1024 // 1024} MB。")
+        if size > most:
+            raise Unreachable(f"对方的答复超过 {most // 1024 // 1024} MB。")
+        if time.monotonic() > until:
+            raise Unreachable(f"对方 {_IN_ALL:g} 秒还没有答完。")
         parts.append(part)
     return b"".join(parts)

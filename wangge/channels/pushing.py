@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from wangge.channels import outgoing
+from wangge.channels import outgoing, weixin
 from wangge.channels.actions import following, hotline, troubles, webhooks
-from wangge.channels.models import Delivery, Reply
+from wangge.channels.actions import weixin_outbox as outbox
+from wangge.channels.models import Delivery, Outgoing, Reply
+from wangge.channels.models.weixin import OutgoingState
 from wangge.channels.outgoing import Unreachable
 from wangge.channels.queries import hotline as queries
 from wangge.channels.rules import webhooks as rules
@@ -83,6 +85,33 @@ def push(reply_id: str, *, at: datetime) -> None:
         link="/outside/",
         at=at,
     )
+
+
+def send_weixin(outgoing_id: str, *, at: datetime) -> None:
+    """One message to somebody at WeChat or WeCom."""
+    found = Outgoing.objects.select_related("gate", "sender").filter(
+        pk=UUID(outgoing_id), state=OutgoingState.DUE
+    )
+    row = found.first()
+    if row is None or not row.gate.is_active:
+        return
+    gate, key = row.gate, f"gate:{row.gate_id}:send"
+    try:
+        weixin.send_text(gate, to=str(row.sender.openid), text=str(row.text), address=str(row.address), at=at)
+    except weixin.Refusal as refusal:
+        what, todo, is_hopeless = refusal.what, refusal.todo, refusal.is_hopeless
+    except Unreachable as problem:
+        what, todo, is_hopeless = str(problem), "系统会自动再试；一直不通请检查出口网络。", False
+    else:
+        outbox.note_sent(row, at=at)
+        troubles.mend(Door.WEIXIN, key, at=at)
+        return
+    is_dead = outbox.note_failed(row, error=what, is_hopeless=is_hopeless, at=at)
+    if is_dead:
+        todo = f"{todo}没发出去的在设置页里，可以重发。"
+    text = f"“{gate.name}”发消息失败：{what}"
+    link = f"/connections/weixin/{gate.pk}/"
+    troubles.note(Door.WEIXIN, key, text=text, todo=todo, link=link, at=at)
 
 
 def _told(answer: queries.Answer) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path, re_path
 
-from wangge.channels import talk_urls
+from wangge.channels import talk_urls, weixin_urls
 from wangge.channels.views import connections, lists, open311, openly, outside, public
 
 app_name = "channels"
 urlpatterns: list[URLPattern] = [
     *talk_urls.patterns,
+    *weixin_urls.patterns,
     path("open311/v2/", open311.root, name="georeport"),
     re_path(r"^open311/v2/discovery\.(?P<form>json|xml)$", open311.discovery, name="discovery"),
     re_path(r"^open311/v2/services\.(?P<form>json|xml)$", open311.services, name="services"),

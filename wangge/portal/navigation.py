@@ -82,6 +82,7 @@ DESK = (
     Entry("外部工单", "arrow-left-right", "channels:outside", P.OUTSIDE_IMPORT),
     Entry("对外公开", "megaphone", "channels:releases", P.PUBLIC_RELEASE),
     Entry("党小栖", "message-circle", "channels:talks", P.TALK_SEE),
+    Entry("微信群", "messages-square", "channels:groups", P.TALK_SEE),
     Entry("知识库", "lightbulb", "channels:knowledge", P.KNOWLEDGE_EDIT),
     Entry("地图", "map-pinned", "cases:map", P.AREAS_SEE, not_roles=_ADMIN),
     Entry("区域与岗位", "network", "grids:tree", P.AREAS_SEE),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.urls import reverse
@@ -18,6 +19,7 @@ from wangge.cases.models import Appeal
 from wangge.cases.rules.flows import Source
 from wangge.cases.rules.spot import Contact
 from wangge.channels.actions import knowledge
+from wangge.channels.actions import weixin_outbox as outbox
 from wangge.channels.models import Line, Talk, Who
 from wangge.channels.models.talks import IDLE, KEPT
 from wangge.channels.queries import hearing
@@ -53,12 +55,25 @@ class Said:
     talk: Talk
     lines: list[Line] = field(default_factory=list)
     appeal: Appeal | None = None
+    counts: Sequence[tuple[str, str]] = ()
 
 
 @transaction.atomic
-def begin(*, key: str, door: str, area_path: str = "", at: datetime) -> Talk:
-    """Somebody opens a talk; the assistant greets, once. The same page twice is one talk."""
-    draft = json.dumps(Draft(area=area_path).data(), ensure_ascii=False)
+def begin(
+    *,
+    key: str,
+    door: str,
+    area_path: str = "",
+    at: datetime,
+    after: Talk | None = None,
+    is_group: bool = False,
+) -> Talk:
+    """Somebody opens a talk; the assistant greets, once. The same page twice is one talk.
+
+    `after`: the talk before it of somebody whom the channel knows again; he may go on asking for its appeals.
+    """
+    mine = Draft.of(after.notes).mine if after else ()
+    draft = json.dumps(Draft(area=area_path, mine=mine, is_group=is_group).data(), ensure_ascii=False)
     start = {"door": door, "area_path": area_path, "draft": draft, "opened_at": at, "last_at": at}
     talk, is_new = Talk.objects.get_or_create(key=key, defaults=start)
     if is_new:
@@ -88,6 +103,7 @@ def say(talk: Talk, heard: Heard, *, client_id: str, by: Acting, at: datetime) -
     done.lines += [_say(talk, one, at=at) for one in turn.says]
     for deed in turn.deeds:
         _do(done, deed, turn.mind, heard, by=by, at=at)
+    done.counts = turn.counts
     for about, outcome in turn.counts:
         talk.matter = talk.matter or (about if about == "knowledge" else "")
         count(about, outcome, area_path=talk.area_path, at=at)
@@ -115,7 +131,7 @@ def take_over(talk: Talk, *, by: Acting, at: datetime) -> Talk:
     if talk.held_by_id == by.post_id:
         return talk
     talk.held_by_id, talk.stage, talk.waits_since = by.post_id, Stage.PERSON, None
-    _say(talk, saying.taken_over(by.seat), at=at)
+    outbox.forward(talk, _say(talk, saying.taken_over(by.seat), at=at), at=at)
     return _saved(talk, "channels.take_over", by=by, at=at)
 
 
@@ -130,7 +146,8 @@ def reply(talk: Talk, *, text: str, client_id: str, by: Acting, at: datetime) ->
         raise Refused("请写一写要说的话。", field="text")
     if client_id and talk.lines.filter(client_id=client_id).exists():
         return talk
-    _write(talk, Who.STAFF, {"text": text}, at=at, client_id=client_id, seat=by.seat)
+    line = _write(talk, Who.STAFF, {"text": text}, at=at, client_id=client_id, seat=by.seat)
+    outbox.forward(talk, line, at=at)
     talk.last_at = at
     talk.save()
     return talk
@@ -143,7 +160,7 @@ def give_back(talk: Talk, *, by: Acting, at: datetime) -> Talk:
     if talk.held_by_id != by.post_id:
         raise Refused("这段对话不在您手里。")
     talk.held_by_id, talk.waits_since, talk.stage, talk.misses = None, None, Stage.OPEN, 0
-    _say(talk, saying.given_back(), at=at)
+    outbox.forward(talk, _say(talk, saying.given_back(), at=at), at=at)
     count("person", "helped", area_path=talk.area_path, at=at)
     return _saved(talk, "channels.give_back", by=by, at=at)
 
@@ -174,6 +191,13 @@ def expire(*, at: datetime, size: int = _BATCH) -> int:
     Line.objects.filter(talk__in=old).delete()
     Talk.objects.filter(pk__in=old).delete()
     return len(old)
+
+
+@transaction.atomic
+def forget(talk_id: UUID) -> None:
+    """The resident wants nothing of it kept."""
+    Line.objects.filter(talk=talk_id).delete()
+    Talk.objects.filter(pk=talk_id).delete()
 
 
 # --- inside ---

@@ -109,13 +109,17 @@ class Counted:
 
 def summary(path: str, *, since: date, until: date) -> list[Counted]:
     """What was asked for and what became of it; small counts are not shown as they are, nor is a total."""
-    matters = catalogue.catalogue().matters
     found = []
     for about, outcome, n in knowledge.day_counts(path, since=since, until=until):
-        entry = matters.get(about)
-        if entry is not None and entry.visibility == "confidential":
-            about_words = entry.category_name
-        else:
-            about_words = entry.name if entry else _ABOUT.get(about, "其他事项")
-        found.append(Counted(about_words, _OUTCOMES.get(outcome, outcome), str(n) if n >= FEW else f"<{FEW}"))
+        found.append(Counted(*about_words(about, outcome), str(n) if n >= FEW else f"<{FEW}"))
     return found
+
+
+def about_words(about: str, outcome: str) -> tuple[str, str]:
+    """What was asked for and what became of it, in words; of a confidential matter its category alone."""
+    entry = catalogue.catalogue().matters.get(about)
+    if entry is not None and entry.visibility == "confidential":
+        what = entry.category_name
+    else:
+        what = entry.name if entry else _ABOUT.get(about, "其他事项")
+    return what, _OUTCOMES.get(outcome, outcome)

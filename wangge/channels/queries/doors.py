@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from wangge.channels.models import Delivery, DoorState, Reply, Subscription, System, Trouble
+from wangge.channels.models import Delivery, DoorState, Gate, Reply, Subscription, System, Trouble
 from wangge.channels.rules.doors import Door
 from wangge.channels.rules.webhooks import DeliveryState
 
@@ -17,6 +17,7 @@ _ABOUT = {
     Door.OPEN311: "其他系统按国际通用的 Open311 接口上报、查公开事项：/open311/v2/",
     Door.PULL: "每小时读一次别的 Open311 城市，收进来当外部工单。",
     Door.WEBHOOK: "事情有进展时推给订阅的系统，带签名，没有个人信息。",
+    Door.WEIXIN: "公众号、企业微信里跟党小栖说话，群里只看@它的；网页定位、扫码登录。",
     Door.FEED: "发布过的事项，按区域给居民看、给人订阅：/open/、/feeds/",
 }
 
@@ -70,6 +71,7 @@ def _words() -> dict[Door, str]:
         Door.PUSH: f"待回传 {waiting['due']}，失败 {waiting['dead']}",
         Door.PULL: f"{cities} 个城市",
         Door.WEBHOOK: f"{told} 个订阅，没送到 {dead}",
+        Door.WEIXIN: f"{Gate.objects.active().count()} 个账号",
     }
 
 

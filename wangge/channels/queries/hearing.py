@@ -156,6 +156,8 @@ def spot_of(draft: Draft) -> Spot:
         choice = next((c for c in found.choices if c.key == draft.chosen), None)
         if choice is not None:
             return cases.chosen_spot(choice, place=draft.place)
+    if draft.point:
+        return cases.spot(lon=draft.point[0], lat=draft.point[1], place=draft.place)
     place = "" if draft.place == NO_PLACE else draft.place
     found_spot = cases.spot(place=place, text=draft.what, within=draft.area)
     home = grids.the_tree().at(draft.area) if draft.area else None

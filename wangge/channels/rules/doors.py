@@ -12,3 +12,4 @@ class Door(TextChoices):
     PULL = "pull", "读取其他 Open311 城市"
     WEBHOOK = "webhook", "事件推送"
     FEED = "feed", "公开订阅源"
+    WEIXIN = "weixin", "微信和企业微信"

@@ -114,6 +114,8 @@ class Where:
     label: str = ""
     #: What it may be, to be asked: (key, label).
     choices: tuple[tuple[str, str], ...] = ()
+    #: A position that was sent as one: longitude, latitude (WGS-84).
+    point: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,3 +48,14 @@ def masked(text: str) -> str:
     for pattern in _NAMES:
         text = pattern.sub("〔姓名〕", text)
     return text
+
+
+#: What says how to reach somebody or who he is by a number; a house number is where the trouble lies.
+_NUMBERS = tuple(pair for pair in _WHOLE if pair[1] not in ("〔楼栋〕", "〔房号〕"))
+
+
+def without_numbers(text: str) -> str:
+    """The same words without telephones, cards, plates and accounts; places stay."""
+    for pattern, instead in _NUMBERS:
+        text = pattern.sub(instead, text)
+    return text

@@ -175,6 +175,11 @@ def progress(found: Progress) -> Say:
     return Say("查到了：", kind="progress", rows=tuple(rows), link=found.link)
 
 
+def what_at(place: str) -> Say:
+    """A position came before the words."""
+    return Say(f"位置收到了：{place}。这里出了什么事？")
+
+
 def problem(text: str) -> Say:
     """Number and proof do not fit, or too many tries."""
     return Say(text, choices=(("再试一次", "查进度"), _PERSON))

@@ -45,6 +45,10 @@ class Draft:
     #: Kinds of danger whose numbers stand above already.
     alarmed: tuple[str, ...] = ()
     area: str = ""
+    #: Longitude and latitude (WGS-84) of a position that was sent.
+    point: tuple[float, ...] = ()
+    #: Others read along: neither photos nor a phone are asked for.
+    is_group: bool = False
 
     def data(self) -> dict[str, Any]:
         """As plain values, for storing."""
@@ -56,12 +60,13 @@ class Draft:
         known = {name: value for name, value in data.items() if name in cls.__dataclass_fields__}
         for name in ("choices", "photos", "mine"):
             known[name] = tuple(tuple(row) for row in known.get(name, ()))
-        known["alarmed"] = tuple(known.get("alarmed", ()))
+        for name in ("alarmed", "point"):
+            known[name] = tuple(known.get(name, ()))
         return cls(**known)
 
     def fresh(self) -> "Draft":
         """Ready for the next appeal; what the talk knows besides stays."""
-        return Draft(mine=self.mine, alarmed=self.alarmed, area=self.area)
+        return Draft(mine=self.mine, alarmed=self.alarmed, area=self.area, is_group=self.is_group)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ def step(mind: Mind, heard: Heard) -> Turn:
         return _danger(mind, heard)
     if mind.stage == Stage.PERSON:
         return _with_person(mind, heard)
+    if heard.where.point:
+        return _position(mind, heard)
     if heard.act == Act.PERSON:
         return hand_over(mind, asked=True)
     if heard.act == Act.CANCEL and mind.stage != Stage.OPEN:
@@ -62,6 +64,14 @@ def _danger(mind: Mind, heard: Heard) -> Turn:
     if draft.place:
         return Turn(Mind(Stage.CONFIRM, draft), (call, _read_back(draft)), (Deed.ALARM,), counts)
     return Turn(Mind(Stage.WHERE, draft), (call, saying.WHERE_URGENT), (Deed.ALARM,), counts)
+
+
+def _position(mind: Mind, heard: Heard) -> Turn:
+    """A position was sent: the place of what is being taken down, or where something is to be told of."""
+    if mind.draft.what:
+        return _next(_placed(mind.draft, heard))
+    draft = _placed(mind.draft.fresh() if mind.stage == Stage.OPEN else mind.draft, heard)
+    return Turn(Mind(Stage.WHAT, draft), (saying.what_at(draft.place),))
 
 
 def _with_person(mind: Mind, heard: Heard) -> Turn:
@@ -133,8 +143,11 @@ def _take_down(mind: Mind, heard: Heard) -> Turn:
 def _placed(draft: Draft, heard: Heard) -> Draft:
     """With what the words say about the place; choices wait to be asked about."""
     where = heard.where
+    if draft.point and not where.point:
+        return draft
     if where.is_known:
-        return replace(draft, place=where.words or where.label, path=where.path, choices=())
+        place = where.words or where.label
+        return replace(draft, place=place, path=where.path, point=where.point, choices=())
     if where.choices:
         return replace(draft, choices=where.choices)
     return replace(draft, place=where.words) if where.words else draft
@@ -147,9 +160,10 @@ def _next(draft: Draft) -> Turn:
     if not draft.place:
         asked = saying.which(draft.choices) if draft.choices else saying.where(draft.matter_name)
         return Turn(Mind(Stage.WHERE, draft), (asked,))
-    if not draft.photos and not draft.has_asked_photo and not draft.is_urgent:
+    is_brief = draft.is_urgent or draft.is_group
+    if not draft.photos and not draft.has_asked_photo and not is_brief:
         return Turn(Mind(Stage.PHOTO, replace(draft, has_asked_photo=True)), (saying.PHOTO,))
-    if not draft.phone and not draft.has_asked_contact and not draft.is_urgent:
+    if not draft.phone and not draft.has_asked_contact and not is_brief:
         return Turn(Mind(Stage.CONTACT, replace(draft, has_asked_contact=True)), (saying.CONTACT,))
     return Turn(Mind(Stage.CONFIRM, draft), (_read_back(draft),))
 
@@ -253,7 +267,7 @@ def _confirm(mind: Mind, heard: Heard) -> Turn | None:
 
 def _changed(draft: Draft, act: Act) -> Turn:
     if act == Act.CHANGE_WHERE:
-        fresh = replace(draft, place="", path="", chosen="", choices=())
+        fresh = replace(draft, place="", path="", chosen="", choices=(), point=())
         return Turn(Mind(Stage.WHERE, fresh), (saying.WHERE_AGAIN,))
     fresh = replace(draft, what="", matter="", matter_name="")
     return Turn(Mind(Stage.WHAT, fresh), (saying.WHAT_AGAIN,))

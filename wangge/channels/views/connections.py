@@ -20,6 +20,7 @@ from wangge.channels.forms.webhooks import SubscriptionForm
 from wangge.channels.models import Delivery, Subscription, System, Trouble
 from wangge.channels.outgoing import Unreachable
 from wangge.channels.queries import doors as queries
+from wangge.channels.queries import weixin
 from wangge.channels.rules.doors import Door
 from wangge.channels.rules.webhooks import DeliveryState
 from wangge.grids.access import Permit
@@ -39,6 +40,7 @@ def connections(request: ActingRequest) -> HttpResponse:
         "troubles": Trouble.objects.open().order_by("-last_at")[:50],
         "systems": System.objects.order_by("kind", "name"),
         "subscriptions": queries.subscriptions(),
+        "gates": weixin.gates(),
         "out": queries.allowed(),
     }
     return render(request, "channels/connections.html", context)
