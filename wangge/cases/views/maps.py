@@ -79,6 +79,7 @@ def case_map(request: ActingRequest) -> HttpResponse:
         "first": [_row(case) for case in queries.first(cases)],
         "list_url": _list_url(query, node.id) if has_inbox else "",
         "has_shapes": node.row.lon is not None,
+        "posts_url": reverse("party:post_points") if acting.may(Permit.TASK_PUBLISH) else "",
     }
     return render(request, "cases/map.html", context)
 

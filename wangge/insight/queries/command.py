@@ -20,6 +20,8 @@ from wangge.insight.queries import asking, geo
 from wangge.insight.rules.asking import Question
 from wangge.kernel.words import local_day
 from wangge.matters.rules import Urgency, Visibility
+from wangge.party.models import ResponsibilityPost
+from wangge.party.queries.serving import spots as spots_of
 
 FEW = 5
 #: What a day is played back from, and what a point then means.
@@ -124,6 +126,14 @@ def posts(node: Node) -> list[dict[str, Any]]:
     return [
         {"name": name, "at": [lon, lat]} for name, lon, lat in rows.values_list("name", "lon", "lat")[:400]
     ]
+
+
+def duty_posts(acting: Acting, node: Node) -> list[dict[str, Any]]:
+    """The fixed places of members' posts of responsibility, and whether somebody holds them."""
+    if not acting.may(Permit.PARTY_SEE):
+        return []
+    rows = ResponsibilityPost.objects.filter(access.below(node.path, field="area_path"))
+    return [{"name": spot.words, "at": [spot.lon, spot.lat], "full": spot.is_full} for spot in spots_of(rows)]
 
 
 def day(node: Node, day_: date) -> list[list[Any]]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from wangge.grids import queries as grids
-from wangge.grids.access import Permit
+from wangge.grids.access import Acting, Permit
 from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
 from wangge.insight import actions
@@ -61,7 +61,7 @@ def command(request: ActingRequest) -> HttpResponse:
         ],
         "spots": [spot_line(spot) for spot in found],
         "parts": geo.parts_of(node),
-        "layers": _layers(node, found),
+        "layers": _layers(request.acting, node, found),
         "ground_url": f"{reverse('insight:ground')}?{urlencode({'area': node.id})}",
         "day_url": f"{reverse('insight:day')}?{urlencode({'area': node.id})}",
         "today": today,
@@ -72,7 +72,7 @@ def command(request: ActingRequest) -> HttpResponse:
     return render(request, "insight/command.html", context)
 
 
-def _layers(node: Any, found: list[HotSpot]) -> str:
+def _layers(acting: Acting, node: Any, found: list[HotSpot]) -> str:
     """What the map may show, as JSON: figures of areas and fixed points alone."""
     at = timezone.now()
     data = {
@@ -80,6 +80,7 @@ def _layers(node: Any, found: list[HotSpot]) -> str:
         "ripples": walls.ripples(node, at=at),
         "spots": [{"at": [spot.lon, spot.lat], "n": spot.n} for spot in found],
         "posts": queries.posts(node),
+        "duty": queries.duty_posts(acting, node),
         "list": f"{reverse('insight:query')}?state=open&area=",
     }
     return script(data)

@@ -40,6 +40,44 @@ def posts_for(paths: list[str]) -> QuerySet[ResponsibilityPost]:
     return held.filter(held__lt=F("wanted")).select_related("area").order_by("area_path", "title")
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The fixed place of a post, how many hold it and how many it wants; never where anybody is."""
+
+    post_id: int
+    title: str
+    lon: float
+    lat: float
+    held: int
+    wanted: int
+
+    @property
+    def is_full(self) -> bool:
+        return self.held >= self.wanted
+
+    @property
+    def words(self) -> str:
+        return f"{self.title} {self.held}/{self.wanted} 人"
+
+
+#: A map shows at most so many.
+_SPOTS = 400
+
+
+def spots(posts: QuerySet[ResponsibilityPost]) -> list[Spot]:
+    """Where these posts are, for a map; those without a place are in the list alone."""
+    found = posts.filter(closed_on__isnull=True, place__lon__isnull=False)
+    held = found.annotate(held=Count("holdings", filter=Q(holdings__until__isnull=True)))
+    rows = held.order_by("area_path", "title", "pk")
+    return [
+        Spot(pk, title, lon, lat, held, wanted)
+        for pk, title, lon, lat, held, wanted in rows.values_list(
+            "pk", "title", "place__lon", "place__lat", "held", "wanted"
+        )[:_SPOTS]
+        if lon is not None and lat is not None
+    ]
+
+
 def fitting(rows: Iterable[Row], member: Member) -> list[tuple[Row, Fit]]:
     """Tasks or posts with what in them fits the member's skills and free time, the best first; what he wrote
     when he reported in counts too.

@@ -1,6 +1,5 @@
 """What the grid asks of members and confirms: micro-tasks, posts of responsibility, report-ins."""
 
-from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +16,7 @@ from wangge.grids.middleware import ActingRequest
 from wangge.kernel.pages import ask
 from wangge.party import actions, forms
 from wangge.party.models import MicroTask, PostHolding, ReportBack, ReportIn, ResponsibilityPost
+from wangge.party.queries.serving import spots
 from wangge.party.rules.serving import REPORT_FLOW, TASK_FLOW, ReportState, TaskState, half_bounds, half_name
 from wangge.party.views._common import tops
 
@@ -147,23 +147,17 @@ def posts(request: ActingRequest) -> HttpResponse:
 @permitted(Permit.TASK_PUBLISH)
 def post_points(request: ActingRequest) -> HttpResponse:
     """Where the posts are, for the map: the fixed place of a post, green when it is held, amber when not."""
-    found = ResponsibilityPost.objects.open_to(request.acting, Permit.TASK_PUBLISH).filter(
-        closed_on__isnull=True, place__lon__isnull=False
-    )
-    posts = list(found.select_related("place").order_by("area_path", "title")[:_OPEN_SHOWN])
-    held = Counter(
-        PostHolding.objects.filter(rpost__in=posts, until__isnull=True).values_list("rpost", flat=True)
-    )
+    posts = ResponsibilityPost.objects.open_to(request.acting, Permit.TASK_PUBLISH)
+    page = reverse("party:posts")
     rows = [
         [
-            post.place.lon,
-            post.place.lat,
-            "green" if held[post.pk] >= post.wanted else "amber",
-            f"{post.title} {held[post.pk]}/{post.wanted} 人",
-            f"{reverse('party:posts')}#post{post.pk}",
+            spot.lon,
+            spot.lat,
+            "green" if spot.is_full else "amber",
+            spot.words,
+            f"{page}#post{spot.post_id}",
         ]
-        for post in posts
-        if post.place is not None
+        for spot in spots(posts)
     ]
     return JsonResponse(rows, safe=False)
 

@@ -107,6 +107,22 @@
     return hit;
   }
 
+  // The fixed places of members' posts, above the dots, when somebody asks for them.
+  function posts(self) {
+    var box = doc.getElementById("open-map-posts"), layer = null;
+    if (!box) { return; }
+    box.addEventListener("change", function () {
+      if (layer) { self.map[box.checked ? "addLayer" : "removeLayer"](layer); return; }
+      layer = window.L.layerGroup().addTo(self.map);
+      window.wanggeMap.readJson(box.getAttribute("data-url")).then(function (rows) {
+        rows.forEach(function (row) {
+          var mark = window.L.divIcon({ className: "post-key " + row[2], iconSize: [14, 14] });
+          window.L.marker([row[1], row[0]], { icon: mark, title: row[3], alt: row[3] }).on("click", function () { window.location.href = row[4]; }).addTo(layer);
+        });
+      }, function () { if (window.wangge) { window.wangge.toast("责任岗没有取到，请刷新"); } });
+    });
+  }
+
   function draw(self, box, counts, dots) {
     var most = Object.keys(counts).reduce(function (a, id) { return id === "0" ? a : Math.max(a, counts[id]); }, 0);
     var found = steps(most);
@@ -126,6 +142,7 @@
         if (item) { window.location.href = item.href; }
       }
     }).then(function () { self.points(dots, { radius: 5 }); });
+    posts(self);
     var place = doc.getElementById("open-map-steps");
     if (place) { legend(place, found); }
   }

@@ -34,6 +34,8 @@
         { id: "fresh", type: "effectScatter", coordinateSystem: "geo", silent: true, z: 5, symbolSize: 7, rippleEffect: { scale: 3.4, period: 4, brushType: "stroke" }, itemStyle: { color: "#0f9bb5" },
           data: played ? played.now.filter((id) => at[id]).map((id) => at[id]) : layers.fresh ? data.ripples.filter((r) => at[r.area]).map((r) => at[r.area]) : [] },
         dots(layers.posts ? data.posts.map((p) => p.at) : [], "#2fa565", 9, { id: "posts", z: 6, symbol: "rect" }),
+        dots(layers.duty ? data.duty.filter((p) => p.full).map((p) => p.at) : [], "#2fa565", 11, { id: "duty", z: 6, symbol: "diamond" }),
+        dots(layers.duty ? data.duty.filter((p) => !p.full).map((p) => p.at) : [], "#d98200", 11, { id: "duty-open", z: 6, symbol: "diamond" }),
         dots(layers.spots && !played ? data.spots.map((s, n) => [...s.at, n + 1]) : [], "#f59f00", 22, { id: "spots", z: 8, label: { show: true, formatter: (p) => String(p.value[2]), color: "#3b2400", fontWeight: 700 } }),
         { id: "names", type: "scatter", coordinateSystem: "geo", silent: true, z: 7, symbolSize: 1, labelLayout: { hideOverlap: true }, data: ground.parts.map((p) => ({ name: p.name, value: [p.lon, p.lat] })),
           label: { show: true, formatter: (p) => p.name, color: "#1b1f27", fontWeight: 600, fontSize: 13, textBorderColor: "#fff", textBorderWidth: 3 } },
