@@ -1,7 +1,7 @@
-"""New rows of several tables at once: what `save(force_insert=True)` writes, in one statement on PostgreSQL.
+"""Rows written by prepared statements: what `save(force_insert=True)` and `save(force_update=True)` write.
 
-A report is four rows; written one by one they cost more than all the rest of its answer. SQLite, which has no
-statement that inserts into several tables, gets one after the other.
+A report is four rows; written one by one they cost more than all the rest of its answer, so PostgreSQL gets
+new rows of several tables in one statement. SQLite, which has no such statement, gets one after the other.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import psycopg
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 
 _Prepare = Callable[[Any], Any]
 
@@ -36,6 +36,18 @@ def insert(*rows: models.Model) -> None:
         row._state.db = connection.alias
 
 
+def update(row: models.Model, *names: str) -> None:
+    """Write a row that is there: all its columns, or those of the attributes named."""
+    if connection.vendor != "postgresql":
+        row.save(force_update=True, update_fields=names or None)
+        return
+    table = _table(type(row), True)
+    values = [prepare(row.__dict__[name]) for name, prepare in table.fields if not names or name in names]
+    sql = _change(type(row), names)
+    if _execute(sql, [*values, _text(row.pk)]) != 1:
+        raise DatabaseError(f"{type(row).__name__} {row.pk} is not there to be written")
+
+
 # --- PostgreSQL: every value goes as text, the column knows its type; so the prepared statement is always
 # the same ---
 
@@ -47,13 +59,27 @@ def _insert_at_once(rows: Sequence[models.Model]) -> None:
         for table, row in zip(tables, rows, strict=True)
         for name, prepare in table.fields
     ]
-    sql = _statement(tables)
+    _execute(_statement(tables), values)
+
+
+def _execute(sql: str, values: Sequence[str | None]) -> int:
+    """How many rows it changed."""
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     if connection.queries_logged:
         connection.queries_log.append({"sql": sql, "time": "0"})
     with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
-        cursor.execute(sql.encode(), values)
+        return cursor.execute(sql.encode(), values).rowcount
+
+
+@lru_cache(maxsize=64)
+def _change(model: type[models.Model], names: tuple[str, ...]) -> str:
+    quote = connection.ops.quote_name
+    fields = [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
+    columns = [quote(str(f.column)) for f in fields if not names or f.attname in names]
+    told = ", ".join(f"{column} = ${number}" for number, column in enumerate(columns, start=1))
+    key = f"{quote(str(model._meta.pk.column))} = ${len(columns) + 1}"
+    return f"UPDATE {quote(model._meta.db_table)} SET {told} WHERE {key}"  # noqa: S608  (our own names)
 
 
 @lru_cache(maxsize=32)

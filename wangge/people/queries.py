@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
 
+from wangge.kernel import kept
 from wangge.kernel.refusal import Refused
 from wangge.people import rules
 from wangge.people.digests import phone_index, token_digest
@@ -27,8 +28,11 @@ def account_of(username: str) -> Account | None:
 
 def token(raw: str, *, at: datetime) -> ApiToken | None:
     """The valid token with these words, its account and person joined; `token.post_id` is the hat."""
-    valid = ApiToken.objects.valid(at).select_related("account__person")
-    return valid.filter(digest=token_digest(raw)).first()
+    return kept.first(_token, digest=token_digest(raw), at=at)
+
+
+def _token(_: None, *, digest: bytes, at: datetime) -> QuerySet[ApiToken]:
+    return ApiToken.objects.valid(at).select_related("account__person").filter(digest=digest)
 
 
 def has_second_factor(account: Account) -> bool:

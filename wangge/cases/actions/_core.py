@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from wangge.cases import queries
 from wangge.cases.actions import _count
@@ -28,7 +31,7 @@ from wangge.cases.sealed import CaseKey, seal_json
 from wangge.files import actions as files
 from wangge.files.models import StoredFile
 from wangge.grids.access import Acting, Permit
-from wangge.kernel import rows
+from wangge.kernel import kept, rows
 from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.kernel.words import clean
 from wangge.matters.models import Matter
@@ -57,8 +60,7 @@ def take(case: Case, verb: str, *, by: Acting, to: str | None = None) -> Case:
     """The only way to a case one may change: within reach, locked, and moved by the flow."""
     is_step = verb not in CASE_FLOW.moves
     permit = _permit(verb, by, steps=is_step)
-    reach = Case.objects.open_to(by, permit)
-    fresh = reach.select_for_update(of=("self",)).filter(pk=case.pk).first()
+    fresh = kept.first(_within_reach, (by, permit), pk=case.pk)
     if fresh is None:
         raise NotAllowed("这件事不在您的办理范围内。")
     flow = CASE_STEPS if is_step else CASE_FLOW
@@ -67,18 +69,39 @@ def take(case: Case, verb: str, *, by: Acting, to: str | None = None) -> Case:
     return fresh
 
 
+def _within_reach(shape: tuple[Acting, Permit], *, pk: UUID) -> QuerySet[Case]:
+    reach = Case.objects.open_to(*shape).select_related("matter__category")
+    return reach.select_for_update(of=("self",)).filter(pk=pk)
+
+
 def take_order(order: WorkOrder, verb: str, *, by: Acting, to: str | None = None) -> tuple[Case, WorkOrder]:
     """An order within reach and moved by its flow, with its case; the case is the one lock of both."""
-    case = Case.objects.select_for_update(of=("self",)).get(pk=order.case_id)
+    case = locked(order.case_id)
     case.came_from = case.state
     held = [Permit(p) for p in ORDER_FLOW.permits(verb) if by.may(Permit(p))]
     if not held:
         raise NotAllowed(f"您的岗位不能“{ORDER_FLOW.moves[verb][0].name}”。")
-    fresh = WorkOrder.objects.open_to(by, held[0]).filter(pk=order.pk).select_related("unit").first()
+    fresh = kept.first(_order_within_reach, (by, held[0]), pk=order.pk)
     if fresh is None:
         raise NotAllowed("这张工单不在您的办理范围内。")
     fresh.state = OrderState(ORDER_FLOW.step(fresh.state, verb, to=to))
     return case, fresh
+
+
+def _order_within_reach(shape: tuple[Acting, Permit], *, pk: UUID) -> QuerySet[WorkOrder]:
+    return WorkOrder.objects.open_to(*shape).filter(pk=pk).select_related("unit")
+
+
+def locked(case_id: UUID) -> Case:
+    """A case with its lock, whoever asks; raises where there is none."""
+    found = kept.first(_locked, pk=case_id)
+    if found is None:
+        raise Case.DoesNotExist
+    return found
+
+
+def _locked(_: None, *, pk: UUID) -> QuerySet[Case]:
+    return Case.objects.select_for_update(of=("self",)).filter(pk=pk)
 
 
 def expect(present: str, expected: str | None) -> None:
@@ -108,7 +131,7 @@ def record(
         case, verb, by=by, at=at, words_of=words_of, reason=reason, order=order, extra=extra, flow=flow
     )
     settle(case)
-    case.save()
+    rows.update(case)
     _count.follow(case, verb, at=at)
     return case
 
@@ -203,12 +226,12 @@ def attach(
     """
     for holder in dict.fromkeys(photo.holder for photo in photos):
         ids = [photo.pk for photo in photos if photo.holder == holder]
-        kept = files.claim(holder, ids, owner=f"case:{case.pk}", by=by, at=at)
-        rows = [
+        claimed = files.claim(holder, ids, owner=f"case:{case.pk}", by=by, at=at)
+        shots = [
             CasePhoto(case=case, appeal=appeal, order=order, file=file, kind=kind, at=at, seat=by.seat)
-            for file in kept
+            for file in claimed
         ]
-        CasePhoto.objects.bulk_create(rows, ignore_conflicts=True)
+        CasePhoto.objects.bulk_create(shots, ignore_conflicts=True)
 
 
 def clock_of(case: Case) -> Clock | None:
@@ -229,11 +252,15 @@ def limit_of(matter: Matter) -> Limit:
 def refresh_orders(case: Case) -> None:
     """The case's due time moved: its open orders move with it, the assisting ones to their share."""
     calendar, limits, clock = worktime.calendar(), queries.limits(), clock_of(case)
-    for order in case.orders.filter(state__in=[OrderState.SENT, OrderState.ACKNOWLEDGED]):
+    for order in kept.rows(_running, case=case.pk):
         order.due_at = case.due_at
         if not order.is_lead and clock is not None and case.due_at is not None:
             order.due_at = clocks.assist_due(clock, order.sent_at, limits, calendar)
-        order.save(update_fields=["due_at"])
+        rows.update(order, "due_at")
+
+
+def _running(_: None, *, case: UUID) -> QuerySet[WorkOrder]:
+    return WorkOrder.objects.filter(case=case, state__in=[OrderState.SENT, OrderState.ACKNOWLEDGED])
 
 
 def ends_so(case: Case, outcome: str, *, left: str = "", left_with: str = "") -> dict[str, str] | None:
@@ -295,7 +322,7 @@ def settle(case: Case, orders: Sequence[WorkOrder] | None = None) -> None:
     """Everything of a case that is derived: openness, status, due time, next alarm."""
     calendar, limits = worktime.calendar(), queries.limits()
     if orders is None:
-        orders = [] if case._state.adding else list(case.orders.exclude(state=OrderState.WITHDRAWN))
+        orders = [] if case._state.adding else kept.rows(_orders, case=case.pk)
     case.is_open = case.state in OPEN or case.state == State.DRAFT
     case.status = words.status(
         case.state,
@@ -309,6 +336,10 @@ def settle(case: Case, orders: Sequence[WorkOrder] | None = None) -> None:
     case.act_by = clocks.act_by(facts, case.due_at, limits, calendar)
     alarm = None if case.state in TERMINAL else clocks.next_alarm(facts, limits, calendar)
     case.next_alarm_at = alarm[0] if alarm else None
+
+
+def _orders(_: None, *, case: UUID) -> QuerySet[WorkOrder]:
+    return WorkOrder.objects.filter(case=case).exclude(state=OrderState.WITHDRAWN)
 
 
 def _is_immediate(clock: Clock) -> bool:

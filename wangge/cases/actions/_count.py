@@ -5,11 +5,15 @@ down as deltas, in the same transaction. Nothing here adds up, and nothing waits
 from collections.abc import Sequence
 from copy import copy
 from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from wangge.cases import queries
 from wangge.cases.models import Appeal, Case, Delta, Repeat, Tally, WorkOrder
 from wangge.cases.rules import clocks, counting
 from wangge.cases.rules.flows import OrderState, Outcome, State
+from wangge.kernel import kept, rows
 from wangge.kernel.words import local_day
 from wangge.matters import queries as catalogue
 from wangge.matters.rules import Visibility
@@ -32,7 +36,7 @@ def fresh(case: Case, *, at: datetime) -> list[Tally | Delta]:
 
 def follow(case: Case, verb: str, *, at: datetime) -> None:
     """Bring the tally of a locked case up to date after a step."""
-    tally = Tally.objects.filter(case_id=case.pk).first()
+    tally = kept.first(_tally, case=case.pk)
     before = None if tally is None else copy(tally)
     if tally is None:  # older than the counting
         tally = Tally(case=case, reported_on=local_day(case.reported_at))
@@ -42,6 +46,10 @@ def follow(case: Case, verb: str, *, at: datetime) -> None:
     _write(tally, before, at=at)
     if verb in _LOCATED and before is not None:
         _come_back(case, tally, at=at)
+
+
+def _tally(_: None, *, case: UUID) -> QuerySet[Tally]:
+    return Tally.objects.filter(case_id=case)
 
 
 def exclude(case: Case, *, is_excluded: bool, at: datetime) -> None:
@@ -55,9 +63,14 @@ def exclude(case: Case, *, is_excluded: bool, at: datetime) -> None:
 def _write(tally: Tally, before: Tally | None, *, at: datetime) -> None:
     if before is not None and _values(before) == _values(tally):
         return
-    tally.save(force_insert=before is None, force_update=before is not None)
     change = counting.changes(before.facts if before else None, tally.facts)
-    Delta.objects.bulk_create(Delta.of(cell, n, at) for cell, n in change.items())
+    deltas = [Delta.of(cell, n, at) for cell, n in change.items()]
+    if before is None:
+        rows.insert(tally, *deltas)
+        return
+    rows.update(tally)
+    if deltas:
+        rows.insert(*deltas)
 
 
 def _values(tally: Tally) -> dict[str, object]:
@@ -106,7 +119,7 @@ def _closed_lately(case: Case, today: date) -> bool:
 
 def _handling(tally: Tally, case: Case, verb: str) -> None:
     """What was done in time, until the first close: then it stands."""
-    orders = list(case.orders.order_by("sent_at", "pk"))
+    orders = kept.rows(_orders, case=case.pk)
     in_time = [o for o in orders if _acknowledged_in_time(o)]
     tally.orders, tally.acked = len(orders), len(in_time)
     leads = [o for o in orders if o.is_lead and o.unit_id == tally.unit]
@@ -128,6 +141,10 @@ def _handling(tally: Tally, case: Case, verb: str) -> None:
     tally.as_solved = int(case.outcome == Outcome.SOLVED)
     if case.submitted_at is not None:
         tally.bucket = counting.bucket(case.reported_at, case.submitted_at)
+
+
+def _orders(_: None, *, case: UUID) -> QuerySet[WorkOrder]:
+    return WorkOrder.objects.filter(case=case).order_by("sent_at", "pk")
 
 
 def _acknowledged_in_time(order: WorkOrder) -> bool:
@@ -153,8 +170,8 @@ def _first_orders(tally: Tally, orders: Sequence[WorkOrder]) -> None:
 
 def _answers(tally: Tally, case: Case) -> None:
     """What the appellants said, each for himself."""
-    rows = Appeal.objects.filter(case=case, solved__isnull=False).values_list("solved", "satisfaction")
-    answers = list(rows)
+    told = Appeal.objects.filter(case=case, solved__isnull=False)
+    answers = list(told.values_list("solved", "satisfaction"))
     tally.answered = len(answers)
     tally.solved = sum(bool(solved) for solved, _ in answers)
     levels = [level for _, level in answers if level is not None]

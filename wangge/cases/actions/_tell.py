@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
-from wangge.cases.models import Case, CaseAccused, WorkOrder
+from django.db.models import QuerySet
+
+from wangge.cases.models import Appeal, Case, CaseAccused, WorkOrder
 from wangge.cases.rules import words
 from wangge.cases.rules.flows import OPEN_ORDER
 from wangge.grids import access
 from wangge.grids.access import DESK_ROLES, Role
 from wangge.grids.models import Post
+from wangge.kernel import kept
 from wangge.notices import actions as notices
 
 _SENTENCE = {
@@ -223,7 +227,7 @@ def doers(case: Case, what: str, *, at: datetime) -> None:
 def appellants(case: Case, *, at: datetime) -> None:
     """Signed-in senders find a notice; the others look at their page. The words are on the page, not here."""
     text = words.CONTENTLESS if case.is_confidential else f"您反映的“{case.title}”：{case.reading.public}"
-    for appeal in case.appeals.filter(account__isnull=False, withdrawn_at__isnull=True):
+    for appeal in kept.rows(_signed_in, case=case.pk):
         notices.tell(
             text=text,
             link=f"/c/{appeal.number}/",
@@ -233,6 +237,10 @@ def appellants(case: Case, *, at: datetime) -> None:
             key=f"{appeal.pk}:{case.status}",
             case_id=case.pk,
         )
+
+
+def _signed_in(_: None, *, case: UUID) -> QuerySet[Appeal]:
+    return Appeal.objects.filter(case=case, account__isnull=False, withdrawn_at__isnull=True)
 
 
 __all__ = [

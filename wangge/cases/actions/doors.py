@@ -1,5 +1,6 @@
 """What the public doors write down: what was answered to a request sent twice."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ _CLAIM = (
     "INSERT INTO cases_receipt (door, key, body_digest, created_at) VALUES (%s, %s, %s, %s)"
     " ON CONFLICT DO NOTHING"
 )
+_ANSWER = "UPDATE cases_receipt SET answer = %s WHERE door = %s AND key = %s"
 
 
 @transaction.atomic
@@ -30,7 +32,8 @@ def once(door: str, key: str, body: bytes, *, at: datetime, deed: Callable[[], J
     if not is_first:
         return answered(door, key, body) or {}
     answer = deed()
-    Receipt.objects.filter(door=door, key=key).update(answer=answer)
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWER, [json.dumps(answer), door, key])
     return answer
 
 

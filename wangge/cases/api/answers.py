@@ -5,6 +5,9 @@ phone.
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from wangge.cases.models import Appeal, Case, WorkOrder
 from wangge.cases.queries import may, public
@@ -14,6 +17,7 @@ from wangge.cases.sealed import CaseKey, open_json
 from wangge.grids import queries as grids
 from wangge.grids.access import Acting, Permit
 from wangge.grids.rules.tree import Node
+from wangge.kernel import kept
 from wangge.kernel.flow import Move
 
 JSON = dict[str, Any]
@@ -113,13 +117,18 @@ def brief(case: Case) -> JSON:
 
 def whole(case: Case, acting: Acting, *, at: datetime) -> JSON:
     """A case with its orders, those of one's own unit for a unit, and the moves that are open to this hat."""
-    orders = WorkOrder.objects.open_to(acting, Permit.CASE_SEE).filter(case=case).select_related("unit")
+    orders = kept.rows(_orders, acting, case=case.pk)
     permits = may.permits_on(case, acting)
     moves = may.open_moves(case, acting, at=at, permits=permits)
     return brief(case) | {
-        "orders": [_order(order, case, acting, permits) for order in orders.order_by("sent_at", "pk")],
+        "orders": [_order(order, case, acting, permits) for order in orders],
         "moves": _choices(move for move in moves if move.verb in CASE_FLOW.moves),
     }
+
+
+def _orders(acting: Acting, *, case: UUID) -> QuerySet[WorkOrder]:
+    seen = WorkOrder.objects.open_to(acting, Permit.CASE_SEE).filter(case=case)
+    return seen.select_related("unit").order_by("sent_at", "pk")
 
 
 def _order(order: WorkOrder, case: Case, acting: Acting, permits: set[Permit]) -> JSON:

@@ -174,7 +174,7 @@ def own(number: str, secret: str, *, at: datetime) -> Appeal:
     raise Http404
 
 
-def seen(number: str, acting: Acting, *, joined: Callable[[Any], Any] = lambda cases: cases) -> Case:
+def seen(number: str, acting: Acting, *, joined: lookup.Joined = lookup.alone) -> Case:
     """The case of a number within the reach of a token's hat, joined as asked."""
     found = lookup.by_number(number, acting, joined=joined)
     if found is None:

@@ -26,7 +26,7 @@ from wangge.cases.rules.flows import OPEN, OrderState, State
 from wangge.grids import access, crs
 from wangge.grids import queries as grids
 from wangge.grids.access import Acting, Permit
-from wangge.kernel import ids, sealing
+from wangge.kernel import ids, kept, sealing
 from wangge.kernel.refusal import Refused, Unreadable
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -192,8 +192,14 @@ def _act(
 
 
 def _now(case: Case, acting: Acting, *, at: datetime) -> answers.JSON:
-    whole = Case.objects.filter(pk=case.pk).select_related("matter__category", "lead_unit").get()
+    whole = kept.first(_joined, pk=case.pk)
+    if whole is None:
+        raise Http404
     return answers.whole(whole, acting, at=at)
+
+
+def _joined(_: None, *, pk: UUID) -> QuerySet[Case]:
+    return Case.objects.filter(pk=pk).select_related("matter__category", "lead_unit")
 
 
 def _locked(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -10,20 +10,38 @@ from django.utils.safestring import SafeString, mark_safe
 
 from wangge.cases.models import Appeal, Case
 from wangge.grids.access import Acting, Permit
-from wangge.kernel import ids, sealing
+from wangge.kernel import ids, kept, sealing
+
+Joined = Callable[[Any], Any]
 
 
-def by_number(
-    text: str, acting: Acting, *, joined: Callable[[Any], Any] = lambda cases: cases
-) -> Case | None:
+def alone(cases: Any) -> Any:
+    """The cases without anything joined."""
+    return cases
+
+
+def by_number(text: str, acting: Acting, *, joined: Joined = alone) -> Case | None:
     """The case of a case number or of an appeal's number, among those this hat may see; `joined` adds to the
-    query what the caller will read of it.
+    query what the caller will read of it, by a function of a module.
     """
     number = ids.normal_number(text)
     if number is None:
         return None
+    shape = (acting, joined)
+    return kept.first(_of_case, shape, number=number) or kept.first(_of_appeal, shape, number=number)
+
+
+def _of_case(shape: tuple[Acting, Joined], *, number: str) -> QuerySet[Case]:
+    return _reach(*shape).filter(number=number)[:1]
+
+
+def _of_appeal(shape: tuple[Acting, Joined], *, number: str) -> QuerySet[Case]:
+    return _reach(*shape).filter(appeals__number=number)[:1]
+
+
+def _reach(acting: Acting, joined: Joined) -> QuerySet[Case]:
     reach: QuerySet[Case] = joined(Case.objects.open_to(acting, Permit.CASE_SEE))
-    return reach.filter(number=number).first() or reach.filter(appeals__number=number).first()
+    return reach
 
 
 def by_secret(number: str, secret: str) -> Appeal | None:
