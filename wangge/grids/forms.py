@@ -214,8 +214,8 @@ class LendForm(forms.Form):
     """Whose post is lent to whom, from which day to which."""
 
     register = "staff"
-    post = forms.ModelChoiceField(label="谁不在", queryset=Post.objects.none())
-    to = forms.ModelChoiceField(label="谁代班", queryset=Person.objects.none())
+    post = forms.ModelChoiceField(label="谁不在", queryset=Post.objects.none(), empty_label="请选择")
+    to = forms.ModelChoiceField(label="谁代班", queryset=Person.objects.none(), empty_label="请选择")
     since = forms.DateField(label="从", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     until = forms.DateField(
         label="到",
@@ -226,12 +226,13 @@ class LendForm(forms.Form):
     def __init__(self, *args: Any, by: Acting, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         posts = queries.lendable(by, at=at)
-        self.fields["post"] = PostField(label="谁不在", queryset=posts)
+        self.fields["post"] = PostField(label="谁不在", queryset=posts, empty_label="请选择")
         people = Post.objects.held(at).exclude(role="resident")
         mine = people.filter(area__in=Area.objects.current().below(by.area_path)) if by.area_path else people
         self.fields["to"] = forms.ModelChoiceField(
             label="谁代班",
             queryset=Person.objects.filter(pk__in=mine.values("person")).order_by("name", "pk"),
+            empty_label="请选择",
         )
 
 

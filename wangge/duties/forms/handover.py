@@ -42,4 +42,4 @@ class HandoverForm(forms.Form):
         above = paths_up(area.path)[1] if len(paths_up(area.path)) > 1 else area.path
         held = Post.objects.held(at).filter(area__in=Area.objects.below(above)).exclude(role="resident")
         people = Person.objects.filter(pk__in=held.values("person")).exclude(pk=giver).order_by("name", "pk")
-        self.fields["taker"] = forms.ModelChoiceField(label="交给谁", queryset=people)
+        self.fields["taker"] = forms.ModelChoiceField(label="交给谁", queryset=people, empty_label="请选择")
