@@ -79,7 +79,22 @@ def front(town: Town) -> Mapping[str, Any]:
     return {"front_id": made.pk}
 
 
+def officers_post(town: Town) -> Mapping[str, Any]:
+    return {"post_id": town.post("officer").pk}
+
+
+def no_post(town: Town) -> Mapping[str, Any]:
+    return {"post_id": 10**9}
+
+
 DOORS = [
+    Door(
+        name="duties:certificate",
+        right=("officer", "sysadmin"),
+        wrong=("next_officer", "leader", "staff", "dispatcher", "handler", "audit", "stranger"),
+        to=officers_post,
+        elsewhere=no_post,
+    ),
     Door(name="duties:handovers", right=HANDS, wrong=BLIND),
     Door(
         name="duties:handover",

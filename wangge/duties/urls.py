@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from wangge.duties.views import handover, patrol, territory, whistle
+from wangge.duties.views import certificate, handover, patrol, territory, whistle
 
 app_name = "duties"
 urlpatterns = [
+    path("certificate/<int:post_id>/", certificate.certificate, name="certificate"),
     path("handover/", handover.handovers, name="handovers"),
     path("handover/<uuid:handover_id>/", handover.handover, name="handover"),
     path("handover/<uuid:handover_id>/print/", handover.handover_print, name="handover_print"),

@@ -43,7 +43,7 @@ def _shown(case: Case, *, at: datetime) -> dict[str, Any]:
         "title": case.title,
         "area": above.name if above else "",
         "day": moment(case.reported_at, now=at).split(" ")[0],
-        "status": case.reading.public,
+        "status": case.reading.public.replace("收到您的来件", "已经收到"),
     }
 
 
