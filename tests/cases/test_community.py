@@ -140,3 +140,26 @@ class TestReviews:
         assert "柳湾环卫所" in page
         assert done.status_code == 302
         assert UnitReview.objects.get().stars == 4
+
+
+@pytest.mark.django_db
+@pytest.mark.both
+class TestSides:
+    def test_a_case_shows_its_party_side_and_its_administrative_side(self, town: Town, story: Story) -> None:
+        branch = town.network.branch
+        case = story.dispatched(matter="ENV-01")
+
+        page = town.client("dispatcher").get(reverse("cases:case", args=[case.pk])).content.decode()
+
+        assert "党建网格" in page
+        assert branch.name in page
+        assert "柳湾环卫所（主办）" in page
+
+    def test_a_confidential_case_has_no_party_side(self, town: Town, story: Story) -> None:
+        branch = town.network.branch
+        case = story.reported(matter="SEC-08")
+
+        page = town.client("dispatcher").get(reverse("cases:case", args=[case.pk])).content.decode()
+
+        assert "保密事项不共议" in page
+        assert branch.name not in page

@@ -17,7 +17,7 @@ from django.utils.dateparse import parse_datetime
 from wangge.cases import actions, queries
 from wangge.cases.forms.desk import FilterForm, IntakeForm
 from wangge.cases.models import Appeal, Case, CaseTask
-from wangge.cases.queries import benches, family, leaders, lookup, may, officer, rights, same
+from wangge.cases.queries import benches, family, leaders, lookup, may, officer, rights, same, sides
 from wangge.cases.queries import desk as desks
 from wangge.cases.queries import page as pages
 from wangge.cases.queries.guesses import suggestions, to_show
@@ -230,6 +230,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "relatives": family.relatives(found, acting),
         **_same(found, moves, acting, at=at),
         "opinions": family.opinions(found),
+        "sides": sides.sides(found),
         "tasks": [(task, pages.task_roles(task)) for task in shown.tasks],
         "aftercare": [(task, pages.task_roles(task)) for task in shown.aftercare],
         "suggestions": to_show(_all_words(shown), acting) if not found.matter_id else [],
