@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "wangge.kernel.middleware.refusal_middleware",
 ]
 ROOT_URLCONF = "wangge.config.urls"
+FORM_RENDERER = "wangge.kernel.widgets.Renderer"
 WSGI_APPLICATION = "wangge.config.wsgi.application"
 TEMPLATES = [
     {
