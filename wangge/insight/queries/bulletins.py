@@ -121,7 +121,8 @@ def _weeks(node: Node, counts: Counts, since: date) -> list[dict[str, Any]]:
 
 
 def _period(name: str, numbers: Counter[str] | None) -> dict[str, Any]:
-    return {"name": name, **{code: (numbers or {}).get(code, 0) for code in _FLOW}}
+    counted = numbers or Counter()
+    return {"name": name, **{code: counted[code] for code in _FLOW}}
 
 
 def _late(open_: Iterable[tuple[tuple[int, str, int], int]]) -> list[dict[str, Any]]:
