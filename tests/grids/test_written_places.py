@@ -7,6 +7,7 @@ import pytest
 from tests.grids import written_places
 from tests.grids.builders import District
 from tests.grids.written_places import Written
+from tests.measured import say
 from wangge.grids import queries
 from wangge.grids.models import Place
 from wangge.grids.queries.places import Words
@@ -30,7 +31,9 @@ def read(written: Written, district: District) -> Words:
     return queries.locate_words(written.text, within=within, home=written_places.home_of(written))
 
 
-def test_nine_of_ten_written_places_are_found_and_none_surely_wrong(district: District) -> None:
+def test_nine_of_ten_written_places_are_found_and_none_surely_wrong(
+    district: District, request: pytest.FixtureRequest
+) -> None:
     written_places.ground(district)
     codes = dict(Place.objects.values_list("pk", "code"))
 
@@ -45,6 +48,7 @@ def test_nine_of_ten_written_places_are_found_and_none_surely_wrong(district: Di
         if how == "wrong" and found.confidence >= SURE:
             surely_wrong.append((written.text, found.place))
     total = sum(by_row.values(), Counter[str]())
+    say(request, f"written places: {dict(total)} of {sum(total.values())}, surely wrong {len(surely_wrong)}")
     assert sum(total.values()) >= 300
     assert surely_wrong == []
     assert total["right"] / sum(total.values()) >= 0.9, (by_row, missed)
