@@ -216,7 +216,9 @@ class Case(models.Model):
     status = models.CharField(max_length=12, default="reported")
     is_open = models.BooleanField(default=True)
 
-    matter = models.ForeignKey(Matter, models.PROTECT, null=True, blank=True, related_name="+")
+    matter = models.ForeignKey(
+        Matter, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     matter_version = models.PositiveIntegerField(default=0)
     model_code = models.CharField(max_length=12, blank=True)
     model_version = models.PositiveIntegerField(default=0)
@@ -328,6 +330,8 @@ class Case(models.Model):
             ),
             models.Index(fields=["area_path"], name="case_sampled", condition=Q(is_sampled=True)),
             models.Index(fields=["reported_at"], name="case_reported_at"),
+            # The newest of a matter, whose units are offered for the next.
+            models.Index(fields=["matter", "-id"], name="case_matter_newest"),
         ]
 
     def __str__(self) -> str:
