@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from tests.doors import Door, nothing
+from tests.doors.portal import EVERYBODY, SENT_ON
 from tests.doors.talks import stock
 from tests.town import LONG_AGO, Town
 from wangge.channels.actions import weixin_gates, weixin_groups
@@ -29,6 +30,14 @@ def a_gate(town: Town) -> Gate:
         api="http://127.0.0.1:9",
     )
     return found or weixin_gates.save_gate(made, by=town.sysadmin, at=LONG_AGO)
+
+
+def by_wecom(town: Town) -> Mapping[str, Any]:
+    """By which the staff may sign in."""
+    if not Gate.objects.filter(code="door-wecom").exists():
+        made = Gate(name="企业微信", kind="wecom", code="door-wecom", api="http://127.0.0.1:9", signs_in=True)
+        weixin_gates.save_gate(made, by=town.sysadmin, at=LONG_AGO)
+    return {"code": "door-wecom"}
 
 
 def gate(town: Town) -> Mapping[str, Any]:
@@ -117,5 +126,28 @@ DOORS = [
         right=("staff", "secretary", "dispatcher", "leader"),
         wrong=("officer", "handler", "verifier", "captain", "resident", "sysadmin", "audit", "stranger"),
         why=OWN,
+    ),
+    Door(name="portal:weixin_start", public=True, to=by_wecom, answers=SENT_ON),
+    Door(name="portal:weixin_back", public=True, to=by_wecom, answers=frozenset({422})),
+    Door(
+        name="portal:weixin_tie",
+        public=True,
+        to=lambda town: {**by_wecom(town), "token": "no-token"},
+        answers=frozenset({404}),
+    ),
+    Door(name="portal:weixin_mine", right=("officer", "sysadmin"), why=EVERYBODY),
+    Door(
+        name="portal:weixin_tie_here",
+        right=("officer", "sysadmin"),
+        to=by_wecom,
+        post=nothing,
+        why=EVERYBODY,
+    ),
+    Door(
+        name="portal:weixin_untie",
+        right=("officer", "sysadmin"),
+        to=by_wecom,
+        post=nothing,
+        why=EVERYBODY,
     ),
 ]

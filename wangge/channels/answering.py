@@ -31,6 +31,7 @@ from wangge.grids import queries as grids
 from wangge.grids.access import Acting
 from wangge.kernel.refusal import Refused
 from wangge.kernel.words import SHANGHAI
+from wangge.matters.rules.sensitive import sensitive
 
 #: Whoever waits for five seconds cannot wait for a wording model that takes three.
 WORDING_SECONDS = 1.5
@@ -92,16 +93,19 @@ def _hear(
     )
     if where is not None:
         heard = replace(heard, act=Act.SAY, where=where, danger=None, answer=None)
+    after = ""
     if group:
-        if private := _not_here(heard, link=_link(sender.gate.site, "channels:chat")):
+        private = _not_here(heard, stage=talk.stage, link=_link(sender.gate.site, "channels:chat"))
+        if private and heard.danger is None:
             return inbox.answer(row, private, at=at)
-        heard = replace(heard, phone="", proof="", number="")
-    return inbox.settle(row, _worded(heard), by=by, at=at)
+        heard, after = replace(heard, phone="", proof="", number=""), private
+    return inbox.settle(row, _worded(heard), after=after, by=by, at=at)
 
 
-def _not_here(heard: Heard, *, link: str) -> str:
-    """What is not for the eyes of a group; danger is called out anywhere."""
-    if heard.danger is None and heard.is_confidential:
+def _not_here(heard: Heard, *, stage: str, link: str) -> str:
+    """What is not for the eyes of a group; danger is called out anywhere, the rest is asked for alone."""
+    begins = stage in (Stage.OPEN, Stage.WHAT)
+    if sensitive(heard.text) or (begins and heard.is_confidential):
         return words.NOT_HERE.format(link=link)
     if heard.act == Act.PROGRESS or heard.number:
         return words.ASK_ALONE.format(link=link)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from wangge.demo import bulk, doors, figures, geography, glass, hot, life, many, people, stories
+from wangge.demo import bulk, doors, figures, geography, glass, hot, life, many, people, stories, weixin
 from wangge.demo.cellar import surface
 from wangge.demo.chats import chat as talk_all_day
 from wangge.demo.duties import settle as set_watch
@@ -50,6 +50,7 @@ def fill(size: str, *, seed: int = geography.SEED, at: datetime, tell: Tell) -> 
     glass.break_some(stage)
     many.gather(stage)
     talk_all_day(stage)
+    weixin.gather(stage)
     surface(stage)
     life.settle(size, now=at, tell=tell)
     figures.gather(stage)

@@ -20,6 +20,8 @@ PACKAGE_FILES = {
     "vendor/images/marker-icon.png": "leaflet/dist/images/marker-icon.png",
     "vendor/images/marker-icon-2x.png": "leaflet/dist/images/marker-icon-2x.png",
     "vendor/images/marker-shadow.png": "leaflet/dist/images/marker-shadow.png",
+    # WeChat's own script, asked for by `channels/inwechat.js` inside WeChat only.
+    "vendor/weixin.js": "weixin-js-sdk/index.js",
     "vendor/echarts.min.js": "echarts/dist/echarts.min.js",
 }
 

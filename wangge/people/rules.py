@@ -62,7 +62,13 @@ class RevealReason(TextChoices):
 #: What a reveal shows, as it stands in the journal and the log.
 REVEALED = {"phone": "手机号", "contact": "联系方式", "name": "姓名", "address": "地址"}
 #: How somebody signed in, as it stands in the journal.
-SIGNED_IN = {"password": "密码", "code": "登录条", "second_factor": "密码和验证码", "demo": "演示一键登录"}
+SIGNED_IN = {
+    "password": "密码",
+    "code": "登录条",
+    "second_factor": "密码和验证码",
+    "demo": "演示一键登录",
+    "weixin": "微信或企业微信",
+}
 
 
 def normal_phone(text: str) -> str:

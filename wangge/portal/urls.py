@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from wangge.portal.views import entry, feedback, front, health, oneself, pocket, style
+from wangge.portal.views import entry, feedback, front, health, oneself, pocket, style, weixin
 
 app_name = "portal"
 urlpatterns = [
@@ -14,6 +14,12 @@ urlpatterns = [
     path("sign-in/code/", entry.by_code, name="by_code"),
     path("sign-in/password/", entry.new_password, name="new_password"),
     path("sign-in/second/", entry.second_factor, name="second_factor"),
+    path("sign-in/weixin/<slug:code>/", weixin.start, name="weixin_start"),
+    path("sign-in/weixin/<slug:code>/back/", weixin.back, name="weixin_back"),
+    path("sign-in/weixin/<slug:code>/tie/<str:token>/", weixin.tie, name="weixin_tie"),
+    path("me/weixin/", weixin.mine, name="weixin_mine"),
+    path("me/weixin/<slug:code>/tie/", weixin.tie_here, name="weixin_tie_here"),
+    path("me/weixin/<slug:code>/untie/", weixin.untie, name="weixin_untie"),
     path("sign-out/", entry.sign_out, name="sign_out"),
     path("post/", oneself.choose_post, name="choose_post"),
     path("large/", oneself.large_type, name="large_type"),

@@ -83,7 +83,7 @@ def talk_of(sender: Sender, *, at: datetime) -> Talk:
 
 
 @transaction.atomic
-def settle(row: Incoming, heard: Heard, *, by: Acting, at: datetime) -> Incoming:
+def settle(row: Incoming, heard: Heard, *, after: str, by: Acting, at: datetime) -> Incoming:
     """Say it in the talk and keep the answer, in one: whoever answers the same message finds it answered."""
     row = _locked(row)
     if row.state != IncomingState.NEW or row.sender is None:
@@ -97,7 +97,7 @@ def settle(row: Incoming, heard: Heard, *, by: Acting, at: datetime) -> Incoming
         if said.appeal is not None:
             groups.link(group, said.appeal, at=at)
     told = [line.content for line in said.lines if line.who == Who.ASSISTANT]
-    return _answered(row, weixin_words.plain(told), at=at)
+    return _answered(row, "\n\n".join(t for t in (weixin_words.plain(told), after) if t), at=at)
 
 
 @transaction.atomic

@@ -42,6 +42,8 @@ class ReturnForm(forms.Form):
     state = forms.CharField(max_length=64)
 
 
+#: Where a grid stands in the tree; its community one above.
+_GRID = 4
 _SECRETS = ("secret", "token", "aes_key")
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{2,23}")
 
@@ -200,10 +202,10 @@ class GroupForm(forms.Form):
     def __init__(self, *args: Any, acting: Acting, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         area: Any = self.fields["area"]
-        area.queryset = Area.objects.current().below(acting.area_path).filter(rank=3).order_by("path")
+        area.queryset = Area.objects.current().below(acting.area_path).filter(rank=_GRID).order_by("path")
         post: Any = self.fields["post"]
         roles = [role.value for role in HOST_ROLES]
-        held = Post.objects.held(at).filter(role__in=roles, area__rank__gte=2)
+        held = Post.objects.held(at).filter(role__in=roles, area__rank__gte=_GRID - 1)
         reach = Area.objects.current().below(acting.area_path)
         post.queryset = (
             held.filter(area__in=reach)

@@ -88,7 +88,7 @@ def past_hosts(group: Group) -> QuerySet[Host]:
 def may_host(area_path: str, roles: Sequence[str], *, at: datetime) -> QuerySet[Post]:
     """Posts that may look after a group of this grid: in it, or where it belongs to."""
     paths = access.paths_up(area_path)
-    held = Post.objects.held(at).filter(role__in=roles, area__path__in=paths, area__rank__gte=2)
+    held = Post.objects.held(at).filter(role__in=roles, area__path__in=paths, area__rank__gte=3)
     return held.select_related("person", "area").order_by("-area__rank", "person__name")
 
 

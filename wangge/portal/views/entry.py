@@ -56,16 +56,22 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if isinstance(user, Account):
             return _by_password(request, user)
         form.add_error(None, "用户名或密码不对。连续输错 5 次，要等 15 分钟。")
-    context = {"form": form, "next": onward(request)}
+    context = {"form": form, "next": onward(request), "ways": ways.offered(request)}
     return render(request, "portal/sign_in.html", context, status=422 if form.errors else 200)
 
 
-def _by_password(request: HttpRequest, account: Account) -> HttpResponse:
+def by_weixin(request: HttpRequest, account: Account, *, wanted: str) -> HttpResponse:
+    """WeChat has said who it is, and he has tied this account to it; a second factor is asked still."""
+    request.session[_HALF] = {"next": wanted}
+    return _by_password(request, account, how="weixin")
+
+
+def _by_password(request: HttpRequest, account: Account, *, how: str = "password") -> HttpResponse:
     if account.must_change_password:
         return _half_way(request, account, "portal:new_password")
     if needs_second_factor(account):
         return _half_way(request, account, "portal:second_factor")
-    return _enter(request, account, how="password")
+    return _enter(request, account, how=how)
 
 
 def needs_second_factor(account: Account) -> bool:
@@ -93,7 +99,7 @@ def _half_way(request: HttpRequest, account: Account, page: str) -> HttpResponse
 def _half_way_account(request: HttpRequest, page: str) -> Account | None:
     """Who is half-way in on this page: for ten minutes, unless the account was shut meanwhile."""
     state = request.session.get(_HALF)
-    if not state or state["page"] != page:
+    if not state or state.get("page") != page:
         return None
     if timezone.now() - datetime.fromisoformat(state["at"]) > _HALF_LASTS:
         return None

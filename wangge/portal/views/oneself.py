@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from wangge.channels.queries import weixin
 from wangge.grids.middleware import SESSION_POST, posts_of
 from wangge.kernel.refusal import NotAllowed, Refused
 from wangge.notices import actions as notices
@@ -62,7 +63,9 @@ def large_type(request: HttpRequest) -> HttpResponse:
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     """我的: posts, settings, signing out."""
-    return render(request, "portal/me.html", {"account": _account(request), "posts": posts_of(request)})
+    has_weixin = weixin.sign_in_gates().exists()
+    context = {"account": _account(request), "posts": posts_of(request), "has_weixin": has_weixin}
+    return render(request, "portal/me.html", context)
 
 
 @login_required
