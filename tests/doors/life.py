@@ -140,6 +140,13 @@ DOORS = [
     listing("home", ("branchsec", "secretary", "streetleader")),
     Door(name="life:me", right=("member", "branchsec"), wrong=(*OTHERS, "secretary")),
     listing("unheld", wrong=(*OTHERS, "member")),
+    Door(
+        name="life:table",
+        right=READERS,
+        wrong=("handler", "resident", "sysadmin", "audit", "member"),
+        to=no("name", "meetings"),
+        elsewhere=no("name", "nothing"),
+    ),
     page("org", org, _ORG, READERS),
     page("call", org, _ORG),
     page("record", org, _ORG),

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from wangge.life.views import birthdays, learning, meetings, month, plans, pool, promises
+from wangge.life.views import birthdays, learning, meetings, month, plans, pool, promises, tables
 
 app_name = "life"
 urlpatterns = [
     path("", month.home, name="home"),
     path("me/", month.me, name="me"),
+    path("table/<slug:name>/", tables.table, name="table"),
     path("unheld/", month.unheld, name="unheld"),
     path("orgs/<int:org_id>/", month.org_month, name="org"),
     path("orgs/<int:org_id>/call/", meetings.call, name="call"),

@@ -1,5 +1,5 @@
-"""What of Party life comes in as a table: who came to a meeting, a whole ledger of meetings held."""
+"""What of Party life comes in as a table and goes out as one."""
 
-from wangge.life.imports import attendance, ledger
+from wangge.life.imports import attendance, ledger, tables
 
-__all__ = ["attendance", "ledger"]
+__all__ = ["attendance", "ledger", "tables"]
