@@ -43,6 +43,9 @@
       if (rate.share === null) {
         card.append(make("strong", "none", "暂无"));
         card.append(make("b", "", rate.name), make("span", "", "还没有答复"));
+      } else if (!rate.enough) {
+        card.append(make("strong", "none", "样本不足"));
+        card.append(make("b", "", rate.name), make("span", "", `${many(rate.bottom)} ${rate.unit}`));
       } else {
         const figure = make("strong", "", rate.share.toFixed(1));
         figure.append(make("small", "", "%"));
@@ -287,12 +290,15 @@
   const words = () => { alert(); rates(); party(); numbers(); areas(); hot(); events(); };
   const draw = () => { words(); donut(); curve(); map(); clock(); };
 
+  let isAsking = false;
   const ask = async () => {
+    if (isAsking) return;
+    isAsking = true;
     try {
       const answer = await fetch(body.dataset.url, { headers: { "X-Quiet": "1" }, credentials: "same-origin" });
       if (answer.status === 401 || answer.redirected) { $("dark").hidden = false; return; }
       if (answer.ok) { data = await answer.json(); received = Date.now(); $("dark").hidden = true; draw(); }
-    } catch { /* the age says it */ }
+    } catch { /* the age says it */ } finally { isAsking = false; }
     clock();
   };
 
