@@ -31,7 +31,7 @@ def main() -> None:
     from wangge.worktime import actions as worktime
 
     _areas()
-    _posts()
+    desks()
     matters.seed_catalogue(by=THE_CLOCK, at=LONG_AGO)
     worktime.seed_years([2026, 2027], by=THE_CLOCK, at=LONG_AGO)
 
@@ -57,12 +57,13 @@ def _areas() -> None:
             ]
             geometry = {"type": "Polygon", "coordinates": [ring]}
             squares.append({"type": "Feature", "properties": {"code": code_of(c, g)}, "geometry": geometry})
-    grids.import_areas(rows, template="nanjing", by=_admin(), at=LONG_AGO)
+    grids.import_areas(rows, template="nanjing", by=admin(), at=LONG_AGO)
     content = {"type": "FeatureCollection", "features": squares}
-    grids.import_boundaries(content, crs="wgs84", source="虚构", by=_admin(), at=LONG_AGO)
+    grids.import_boundaries(content, crs="wgs84", source="虚构", by=admin(), at=LONG_AGO)
 
 
-def _posts() -> None:
+def desks() -> None:
+    """A person at every desk and in every grid."""
     from wangge.grids import actions as grids
     from wangge.grids.access import Role
     from wangge.grids.models import Area
@@ -73,10 +74,11 @@ def _posts() -> None:
     roles = {0: Role.DISTRICT_DISPATCHER, 1: Role.STREET_DISPATCHER, 3: Role.STAFF, 4: Role.OFFICER}
     for number, area in enumerate(Area.objects.filter(rank__in=roles).order_by("path")):
         person = people.make_person(name=f"第{number}人", phone=f"199{number:08}", by=OPERATOR, at=LONG_AGO)
-        grids.appoint(person, roles[area.rank], area=area, since=LONG_AGO, by=_admin(), at=LONG_AGO)
+        grids.appoint(person, roles[area.rank], area=area, since=LONG_AGO, by=admin(), at=LONG_AGO)
 
 
-def _admin() -> Any:
+def admin() -> Any:
+    """Who settles the ground."""
     from wangge.grids.access import Acting, Role
 
     return Acting(Role.SYSTEM_ADMIN, name="安装")

@@ -17,16 +17,19 @@ BENCHES = {
 }
 #: Those that have larger data.
 LARGER = {"insight", "pages"}
+#: By name alone: they take as long as what they replay or watch.
+LONG = {"events": "bench.events", "wall": "bench.wall"}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*BENCHES, []], help="which ones; all without a name")
+    choices = [*BENCHES, *LONG, []]
+    parser.add_argument("names", nargs="*", choices=choices, help="which ones")
     parser.add_argument("--full", action="store_true", help="larger data where a benchmark has any")
     options = parser.parse_args()
     for name in options.names or BENCHES:
         more = ["--full"] if options.full and name in LARGER else []
-        done = subprocess.run([sys.executable, "-m", BENCHES[name], *more], cwd=ROOT, check=False)
+        done = subprocess.run([sys.executable, "-m", (BENCHES | LONG)[name], *more], cwd=ROOT, check=False)
         if done.returncode:
             return done.returncode
     return 0
