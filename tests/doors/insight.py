@@ -312,5 +312,6 @@ DOORS = [
         elsewhere=door_in("far_grid"),
     ),
     Door(name="insight:help", public=True, to=running_in("street")),
+    Door(name="insight:disclosures", public=True),
     Door(name="insight:disclosure", public=True, to=nowhere, answers=frozenset({404})),
 ]

@@ -36,6 +36,7 @@ urlpatterns = [
     path("bulletins/<int:bulletin_id>/release/", follow.release, name="release"),
     path("bulletins/<int:bulletin_id>/word/", follow.word, name="word"),
     path("bulletins/<int:bulletin_id>/pdf/", follow.pdf, name="pdf"),
+    path("open/", follow.disclosures, name="disclosures"),
     path("open/<int:area_id>/", follow.disclosure, name="disclosure"),
     path("table/<slug:name>/", tables.table, name="table"),
     path("bulletins/<int:bulletin_id>/print/", follow.printed, name="printed"),

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
 from wangge.cases.models import Tally
 from wangge.cases.rules import counting
 from wangge.grids import access
+from wangge.grids.models import Area
 from wangge.grids.rules.tree import Node
+from wangge.insight.models import Bulletin
 from wangge.insight.queries import wall
 from wangge.insight.queries.analysis import shift
 from wangge.insight.queries.counts import Counts
@@ -22,7 +24,7 @@ from wangge.matters import queries as catalogue
 from wangge.people.models import Unit
 
 _FIRST, _RISEN, _TABLE = 10, 3, 30
-_PERIODS, _WEEK = 6, 7
+_PERIODS, _WEEK, _OPEN = 6, 7, 300
 _FLOW = (counting.REPORTED, counting.CLOSED)
 #: A rise worth a sentence: so many more, and half as many again.
 _MORE, _TIMES = 5, 1.5
@@ -172,3 +174,12 @@ def _areas(node: Node, counts: Counts, since: date, until: date) -> list[dict[st
             }
         )
     return rows
+
+
+def disclosed() -> list[tuple[int, str, date]]:
+    """Id and name of areas with a released month, and the last of them; so many as a page holds."""
+    months = Bulletin.objects.filter(area=OuterRef("pk"), kind="month", released_at__isnull=False)
+    last = months.order_by("-since").values("since")[:1]
+    rows = Area.objects.current().filter(rank__lte=3).annotate(month=Subquery(last))
+    rows = rows.filter(month__isnull=False).order_by("path")
+    return list(rows.values_list("pk", "name", "month")[:_OPEN])

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +19,7 @@ from wangge.insight import actions, typeset
 from wangge.insight.forms import DecideForm, ExclusionForm, TextForm, WriteForm
 from wangge.insight.models import Bulletin, Exclusion
 from wangge.insight.queries import analysis, follow
+from wangge.insight.queries import bulletins as queries
 from wangge.insight.queries.counts import Counts
 from wangge.insight.rules import telling
 from wangge.insight.views.wall import scope
@@ -242,7 +243,7 @@ def _file(row: Bulletin, content: bytes, ending: str, content_type: str) -> Http
 
 
 @require_safe
-def disclosure(request: ActingRequest, area_id: int) -> HttpResponse:
+def disclosure(request: HttpRequest, area_id: int) -> HttpResponse:
     """The last released month of a community or larger area, for everybody: numbers and sentences alone."""
     area = Area.objects.current().filter(pk=area_id, rank__lte=3).first()
     rows = Bulletin.objects.filter(area=area, kind=Bulletin.Kind.MONTH, released_at__isnull=False)
@@ -251,3 +252,9 @@ def disclosure(request: ActingRequest, area_id: int) -> HttpResponse:
         raise Http404
     context = {"bulletin": row, **_drawn(row)}
     return render(request, "insight/disclosure.html", context)
+
+
+@require_safe
+def disclosures(request: HttpRequest) -> HttpResponse:
+    """Of which areas a month was released, in the order of the register: for everybody."""
+    return render(request, "insight/disclosures.html", {"areas": queries.disclosed()})

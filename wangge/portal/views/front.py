@@ -15,6 +15,7 @@ def doors() -> dict[str, str]:
         "report_url": navigation.address("cases:report"),
         "chat_url": navigation.address("channels:chat"),
         "look_up_url": navigation.address("cases:look_up"),
+        "months_url": navigation.address("insight:disclosures"),
         "open_url": navigation.address("channels:open_list") if outside.is_open(Door.FEED) else "",
     }
 
