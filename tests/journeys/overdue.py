@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import django
 
-WORDS = "马路中间的水管爆了，水往外冒"
+WORDS = "家里没水了，整栋楼都停水"
 
 
 def main() -> None:
@@ -23,7 +23,7 @@ def main() -> None:
     desk = Post.objects.get(person__account__username="dispatcher").acting()
     lon, lat = middle("grid")
     spot = queries.spot(lon=lon, lat=lat)
-    case = actions.report(text=WORDS, spot=spot, matter="FAC-05", by=access.door("web"), at=then).case
+    case = actions.report(text=WORDS, spot=spot, matter="UTL-01", by=access.door("web"), at=then).case
     case = actions.accept(case, by=desk, at=then)
     lead = Unit.objects.get(name="柳湾综合执法中队")
     actions.dispatch(case, lead=lead, by=desk, at=then)

@@ -19,10 +19,8 @@ def test_a_leader_goes_from_a_red_number_to_the_stuck_order_and_supervises_it(
     server.run(installation, "-m", "tests.journeys.overdue")
     leader = enter("districtleader").go("/insight/")
 
-    leader.press("已超期").sees("已超期", "市政下水道堵塞污水外溢")
-    leader.press("市政下水道堵塞污水外溢", within=leader.page.locator("tbody")).sees(
-        BURST, "柳湾综合执法中队", "超期"
-    )
+    leader.press("已超期").sees("已超期", "停水与水压低")
+    leader.press("停水与水压低", within=leader.page.locator("tbody")).sees(BURST, "柳湾综合执法中队", "超期")
     leader.press("督办").write("内部备注", NOTE).press("督办").sees(NOTE)
 
     enter("dispatcher").go(leader.path).sees(NOTE)
