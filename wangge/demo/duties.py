@@ -18,11 +18,14 @@ from wangge.duties.rules.patrol import Duty
 from wangge.duties.rules.patrol import Kind as Patrolled
 from wangge.duties.rules.whistle import Kind
 from wangge.grids import actions as grids
-from wangge.grids.access import Acting, Permit, Role
-from wangge.grids.models import Area, Place, Post
+from wangge.grids.access import Acting, Permit, Role, paths_up
+from wangge.grids.models import Area, Place, Post, UnitArea
+from wangge.kernel.words import local_day
 from wangge.notices import actions as notices
 from wangge.notices.rules import RING_FOR
 from wangge.people.models import Person
+from wangge.promises import actions as promises
+from wangge.promises.actions import Given
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 _PLACES = ("market", "school", "park", "square", "estate", "road", "lane")
@@ -210,10 +213,20 @@ def _neighbour(cast: Cast, grid: Area) -> Person | None:
     return post.person if post else None
 
 
+def _promise(hat: dict[str, Acting], grid: Area, *, at: datetime) -> None:
+    """What the community has promised in the grid: whoever takes it over answers for it too."""
+    served = UnitArea.objects.filter(area__path__in=paths_up(grid.path)).order_by("-area__rank", "unit__name")
+    first = served.select_related("unit").first()
+    if first is not None:
+        given = Given("给 3 栋楼道装上扶手", "桂苑社区居委会", local_day(at) + timedelta(days=12))
+        promises.make(first.unit, grid, given, by=hat["secretary"], at=at)
+
+
 def _handover(cast: Cast, hat: dict[str, Acting], grid: Area) -> None:
     taker = _neighbour(cast, grid)
     if taker is None:
         return
+    _promise(hat, grid, at=cast.now - 2 * DAY)
     made = actions.write_handover(
         grid,
         taker=taker,

@@ -1,6 +1,7 @@
 """Two looks behind the glass in the invented district: one judged, one that waits for its review."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -8,7 +9,7 @@ from wangge.cases import actions
 from wangge.cases.models import Case
 from wangge.cases.queries import glass as queries
 from wangge.demo.stage import Stage
-from wangge.grids.access import Permit
+from wangge.grids.access import Acting, Permit
 from wangge.matters.rules import Visibility
 
 _TOLD = (
@@ -17,19 +18,34 @@ _TOLD = (
 )
 
 
+#: Who breaks it: the first of these before whom something is hidden.
+_HATS = ("staff", "dispatcher", "district")
+
+
 @transaction.atomic
 def break_some(stage: Stage) -> None:
-    """By the community's worker, for cases that lie on the street's desk."""
-    staff, audit = stage.cast.users.get("staff"), stage.cast.users.get("audit")
-    if staff is None or audit is None:
+    """By whoever does not see them as it is: the community's worker, else a desk above or beside."""
+    audit = stage.cast.users.get("audit")
+    if audit is None:
         return
-    by = staff.acting()
-    reach = Case.objects.open_to(by, Permit.GLASS_BREAK).open()
-    hidden = reach.filter(visibility=Visibility.CONFIDENTIAL).order_by("-reported_at")
-    cases = [case for case in hidden[:10] if not queries.sees_anyway(case, by)]
-    for n, (case, (why, words)) in enumerate(zip(cases, _TOLD, strict=False)):
+    for n, ((by, case), (why, words)) in enumerate(zip(_hidden(stage), _TOLD, strict=False)):
         at = stage.now - timedelta(minutes=50 - 30 * n)
         glass = actions.break_glass(case, why=why, words=words, by=by, at=at)
         if n == 0:
             seen = at + timedelta(minutes=15)
             actions.judge(glass, verdict="justified", words="情况属实。", by=audit.acting(), at=seen)
+
+
+def _hidden(stage: Stage) -> list[tuple[Acting, Case]]:
+    """Cases and somebody within whose area each lies, though he may not see it; each case once."""
+    found: dict[UUID, tuple[Acting, Case]] = {}
+    for name in _HATS:
+        if name not in stage.cast.users:
+            continue
+        by = stage.cast.users[name].acting()
+        reach = Case.objects.open_to(by, Permit.GLASS_BREAK).open()
+        secret = reach.filter(visibility=Visibility.CONFIDENTIAL).order_by("-reported_at")
+        for case in secret[:10]:
+            if case.pk not in found and not queries.sees_anyway(case, by):
+                found[case.pk] = (by, case)
+    return list(found.values())
