@@ -68,12 +68,14 @@ def settle(size: str, *, now: datetime, tell: Tell) -> None:
         branches = list(ordered[:MOST])
         with transaction.atomic():
             _months(branches, 3, now, tell)
+            _beside(branches, now)
     else:
         branches = list(ordered)
+        if not branches:
+            return
         department = Post.objects.filter(role=Role.ORG_DEPARTMENT).select_related("person", "area", "unit")
         by, words = department.earliest("pk").acting(), (_SAID, _DONE)
         year.live(branches, months=MONTHS, words=words, by=by, now=now.astimezone(SHANGHAI), tell=tell)
-    with transaction.atomic():
         _beside(branches[:MOST_OF_MANY], now)
 
 
