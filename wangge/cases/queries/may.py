@@ -20,6 +20,7 @@ from wangge.cases.rules.flows import (
 )
 from wangge.grids.access import Acting, Permit
 from wangge.kernel.flow import Move
+from wangge.matters.rules import Urgency
 
 #: Moves that are made by other means than a button on the case's page.
 _NOT_BUTTONS = frozenset(
@@ -125,6 +126,9 @@ _FITS: Mapping[str, Fit] = {
     "first_contact": lambda case, acting, at: case.contact_left and case.first_contact_at is None,
     "recall": _may_recall,
     "raise_visibility": lambda case, acting, at: not case.is_confidential,
+    "deliberate": lambda case, acting, at: (
+        not (case.is_confidential or case.urgency in (Urgency.HIGH, Urgency.EMERGENCY))
+    ),
     "add_helper": lambda case, acting, at: case.is_confidential,
     "self_handle": _is_at_own_desk,
     "take": lambda case, acting, at: case.holder_id is None and _is_at_own_desk(case, acting, at),
