@@ -74,16 +74,17 @@ def watch(browser: Browser, address: str, minutes: float) -> list[Sample]:
     return samples
 
 
-#: Counts the answers that were drawn: the page writes the time of each into its head.
-_COUNT = """() => { window.drawn = 0; new MutationObserver(() => { window.drawn += 1; })
-    .observe(document.getElementById('numbers'), { childList: true }); }"""
+#: Counts the answers that arrived.
+_COUNT = """() => { window.answers = 0; const own = window.fetch.bind(window);
+    window.fetch = async (...given) => {
+        const answer = await own(...given); window.answers += 1; return answer; }; }"""
 
 
 def _sample(page: Page, probe: Any, minute: float) -> Sample:
     probe.send("HeapProfiler.collectGarbage")
     heap = probe.send("Runtime.getHeapUsage")["usedSize"] / 1e6
     nodes = page.evaluate("document.getElementsByTagName('*').length")
-    return Sample(minute, heap, nodes, page.evaluate("window.drawn"))
+    return Sample(minute, heap, nodes, page.evaluate("window.answers"))
 
 
 def print_table(samples: list[Sample]) -> int:
@@ -91,12 +92,13 @@ def print_table(samples: list[Sample]) -> int:
     third = len(samples) // 3
     print("| at the end of | minutes | refreshes | heap MB | elements |")
     print("|---|---|---|---|---|")
-    heaps = []
+    heaps: list[float] = []
     for number, name in enumerate(("the first third", "the second third", "the last third"), 1):
         few = samples[number * third - _LAST : number * third]
         heaps.append(statistics.median(sample.heap for sample in few))
         last = few[-1]
         print(f"| {name} | {last.minute:.1f} | {last.refreshes:,} | {heaps[-1]:.2f} | {last.nodes} |")
+    print("heap MB, sample by sample: " + " ".join(f"{sample.heap:.1f}" for sample in samples))
     print(f"last third against first: {heaps[2] / heaps[0]:.3f}")
     return int(heaps[2] > heaps[0])
 

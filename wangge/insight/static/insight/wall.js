@@ -287,8 +287,28 @@
     chip.textContent = now.map((e) => `${e.area}${e.kind}应急，到 ${e.until}：问过 ${e.asked}，需要帮助 ${e.needing}，已帮到 ${e.helped}`).join("　");
   };
 
-  const words = () => { alert(); rates(); party(); numbers(); areas(); hot(); events(); };
-  const draw = () => { words(); donut(); curve(); map(); clock(); };
+  /* A part is drawn again only when what it shows has changed: a wall stands for months. */
+  let drawn = {};
+  const part = (name, shows, deed) => {
+    const now = JSON.stringify(shows);
+    if (drawn[name] === now) return;
+    drawn[name] = now;
+    deed();
+  };
+  const draw = () => {
+    part("alert", data.emergencies, alert);
+    part("rates", data.rates, rates);
+    part("party", data.party, party);
+    part("numbers", data.figures, numbers);
+    part("areas", data.areas, areas);
+    part("hot", [data.spots, data.repeats], hot);
+    part("events", data.events, events);
+    part("donut", [data.figures.today, data.categories], donut);
+    part("curve", data.curve, curve);
+    const fresh = data.ripples.map((r) => [r.area, r.minutes < 60]);
+    if (ground) part("map", [data.load, data.parts_open, data.spots, fresh], map);
+    clock();
+  };
 
   let isAsking = false;
   const ask = async () => {
@@ -310,7 +330,7 @@
       if (ground.features.length) {
         echarts.registerMap("grids", ground);
         echarts.registerMap("edge", { type: "FeatureCollection", features: [{ type: "Feature", properties: { name: "edge" }, geometry: { type: "MultiPolygon", coordinates: ground.edge.map((ring) => [ring]) } }] });
-        map();
+        draw();
       }
     }
     body.dataset.ready = "1";
@@ -322,7 +342,7 @@
   let waits = 0;
   window.addEventListener("resize", () => {
     clearTimeout(waits);
-    waits = setTimeout(() => { for (const one of Object.values(charts)) one.resize(); draw(); }, 200);
+    waits = setTimeout(() => { for (const one of Object.values(charts)) one.resize(); drawn = {}; draw(); }, 200);
   });
   begin();
 })();
