@@ -21,6 +21,8 @@ def test_a_leader_goes_from_a_red_number_to_the_stuck_order_and_supervises_it(
 
     leader.press("已超期").sees("已超期", "停水与水压低")
     leader.press("停水与水压低", within=leader.page.locator("tbody")).sees(BURST, "柳湾综合执法中队", "超期")
+    if not leader.page.get_by_role("link", name="督办", exact=True).filter(visible=True).count():
+        leader.touch("更多")
     leader.press("督办").write("内部备注", NOTE).press("督办").sees(NOTE)
 
     enter("dispatcher").go(leader.path).sees(NOTE)
