@@ -179,32 +179,40 @@ def _reports() -> float:
 
 
 def _folding() -> str:
-    """So many changes that waited, folded; then counted anew, so that the figures are as before."""
+    """So many changes that waited, folded; and as many that take them back, so that figures are as before."""
+    waiting = _put_off(1)
+    took = _timed(_fold)
+    _put_off(-1)
+    _fold()
+    return f"{waiting / took:,.0f} a second"
+
+
+def _put_off(n: int) -> int:
+    """Changes of the last cases, as an outage of the worker would leave them."""
     from django.db import connection
-    from django.utils import timezone
 
     from wangge.cases.models import Delta, Tally
-    from wangge.insight import actions
 
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quote(Delta._meta.db_table)} "
             "(measure, day, area_path, unit, matter, category, source, lateness, n, at) "
-            "SELECT 'b', counted_on, area_path, unit, matter, category, source, 0, 1, now() "
+            "SELECT 'b', counted_on, area_path, unit, matter, category, source, 0, %s, now() "
             f"FROM {quote(Tally._meta.db_table)} WHERE counted_on IS NOT NULL "
             "ORDER BY case_id DESC LIMIT %s",
-            [_WAITING],
+            [n, _WAITING],
         )
-        waiting = cursor.rowcount
+        return int(cursor.rowcount)
 
-    def fold() -> None:
-        while actions.fold(at=timezone.now()):
-            pass
 
-    took = _timed(fold)
-    actions.rebuild(at=timezone.now())
-    return f"{waiting / took:,.0f} a second"
+def _fold() -> None:
+    from django.utils import timezone
+
+    from wangge.insight import actions
+
+    while actions.fold(at=timezone.now()):
+        pass
 
 
 def _timed(deed: Callable[[], Any]) -> float:
