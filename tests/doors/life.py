@@ -130,6 +130,18 @@ def page(name: str, to: From, elsewhere: From, right: tuple[str, ...] = WRITERS)
     )
 
 
+def private(name: str, to: From, elsewhere: From) -> Door:
+    """What names somebody: for his own branch, not for the line above."""
+    return Door(
+        name=f"life:{name}",
+        right=("branchsec",),
+        wrong=(*OTHERS, "member"),
+        hidden_from=(*STRANGERS, "secretary"),
+        to=to,
+        elsewhere=elsewhere,
+    )
+
+
 def listing(name: str, right: tuple[str, ...] = READERS, wrong: tuple[str, ...] = OTHERS) -> Door:
     return Door(name=f"life:{name}", right=right, wrong=wrong)
 
@@ -160,7 +172,7 @@ DOORS = [
         elsewhere=_ORG,
         post=lambda town: {},
     ),
-    page("ceremony", org, _ORG),
+    private("ceremony", org, _ORG),
     page("new_promise", org, _ORG),
     page("new_agreement", org, _ORG),
     page("new_poll", org, _ORG),
@@ -200,13 +212,13 @@ DOORS = [
     page("to_promise", decision, no("decision_id")),
     page("to_case", decision, no("decision_id")),
     listing("birthdays", wrong=(*OTHERS, "member")),
-    page("acts", birthday, no("birthday_id")),
-    page("birthday_deed", birthday, no("birthday_id")),
+    private("acts", birthday, no("birthday_id")),
+    private("birthday_deed", birthday, no("birthday_id")),
     Door(
         name="life:decline",
-        right=WRITERS,
+        right=("branchsec",),
         wrong=OTHERS,
-        hidden_from=("other_branchsec", "member"),
+        hidden_from=("other_branchsec", "member", "secretary"),
         to=birthday,
         elsewhere=no("birthday_id"),
     ),

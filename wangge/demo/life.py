@@ -17,6 +17,7 @@ from wangge.demo.people import Tell
 from wangge.gatherings import actions as gatherings
 from wangge.gatherings.actions import Call, Minutes
 from wangge.gatherings.models import Slot
+from wangge.gatherings.rules.meeting import Quorum, strictest
 from wangge.grids.access import Acting, Role
 from wangge.grids.models import Post
 from wangge.kernel.words import SHANGHAI
@@ -124,8 +125,10 @@ def _month(org: PartyOrg, month: date, now: datetime, rng: random.Random, *, sli
         slots = list(free.within(month, starts_at.date()).select_related("plan__routine"))
         if not slots:
             continue
-        here = [one.number for one in people if rng.random() < 0.8]
-        leave = [one.number for one in people if one.number not in here and rng.random() < 0.5]
+        quorum = strictest({slot.plan.routine.quorum for slot in slots})
+        roll = [one for one in people if one.is_committee] if quorum == Quorum.COMMITTEE else people
+        here = [one.number for one in roll if rng.random() < 0.8]
+        leave = [one.number for one in roll if one.number not in here and rng.random() < 0.5]
         actions.record(
             org,
             Call(
@@ -133,10 +136,11 @@ def _month(org: PartyOrg, month: date, now: datetime, rng: random.Random, *, sli
                 starts_at=starts_at,
                 kind=slots[0].plan.routine.kind,
                 place="党群服务站",
+                quorum=quorum,
                 slots=slots,
             ),
             Minutes(said=rng.choice(_SAID), decisions=[(rng.choice(_DONE), None)] if place == 1 else []),
-            Came(people, here, leave),
+            Came(roll, here, leave),
             by=BY,
             at=starts_at + timedelta(hours=2),
         )

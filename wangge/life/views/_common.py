@@ -53,6 +53,11 @@ def seat_or_404(acting: Acting) -> tuple[Unit | None, Area]:
     return None, get_object_or_404(Area, pk=acting.area_id or 0)
 
 
+def is_own(acting: Acting, org: PartyOrg) -> bool:
+    """What names its members otherwise than in minutes is read by the branch itself alone."""
+    return acting.unit_id is not None and acting.unit_id == org.unit_id
+
+
 def may_write(acting: Acting, org: PartyOrg) -> bool:
     """A hat of an organisation writes for its own only."""
     return acting.may(Permit.GATHERING_EDIT) and (acting.unit_id is None or acting.unit_id == org.unit_id)

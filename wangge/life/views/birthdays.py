@@ -1,22 +1,30 @@
 """Political birthdays: the list of a year by branch, the ceremony, its acts, the good deed."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from wangge.grids.access import Permit
+from wangge.grids.access import Acting, Permit
 from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
 from wangge.kernel.pages import ask, confirm
 from wangge.life import actions, forms
 from wangge.life.models import Birthday
-from wangge.life.views._common import may_write, own_or_404, today
+from wangge.life.views._common import is_own, may_write, own_or_404, today
+from wangge.party.models import PartyOrg
 
 
 def _year(request: ActingRequest) -> int:
     text, this = request.GET.get("year", ""), today().year
     return int(text) if text.isdecimal() and this - 5 <= int(text) <= this + 1 else this
+
+
+def _own_branch_or_404(acting: Acting, org_id: int) -> PartyOrg:
+    org = own_or_404(acting, org_id)
+    if not is_own(acting, org):
+        raise Http404
+    return org
 
 
 @permitted(Permit.GATHERING_SEE)
@@ -31,12 +39,12 @@ def birthdays(request: ActingRequest) -> HttpResponse:
     shown = [
         {
             "org": mine[0].org,
-            "rows": mine if may_write(request.acting, mine[0].org) else [],
+            "rows": mine if is_own(request.acting, mine[0].org) else [],
             "n": len(mine),
             "planned": sum(b.gathering_id is not None for b in mine),
             "deeds": sum(b.promise_id is not None for b in mine),
             "kept": sum(b.promise is not None and b.promise.state == "kept" for b in mine),
-            "may_write": may_write(request.acting, mine[0].org),
+            "may_write": is_own(request.acting, mine[0].org) and may_write(request.acting, mine[0].org),
         }
         for mine in branches.values()
     ]
@@ -47,7 +55,7 @@ def birthdays(request: ActingRequest) -> HttpResponse:
 @permitted(Permit.GATHERING_EDIT)
 def ceremony(request: ActingRequest, org_id: int) -> HttpResponse:
     """Plan one ceremony for those of a branch who want it."""
-    org = own_or_404(request.acting, org_id)
+    org = _own_branch_or_404(request.acting, org_id)
     open_ = Birthday.objects.filter(
         org=org, year=today().year, gathering__isnull=True, is_declined=False
     ).select_related("member")
@@ -79,7 +87,7 @@ def ceremony(request: ActingRequest, org_id: int) -> HttpResponse:
 def _birthday(request: ActingRequest, birthday_id: int) -> Birthday:
     rows = Birthday.objects.open_to(request.acting, Permit.GATHERING_EDIT)
     found = get_object_or_404(rows.select_related("member", "org__unit", "org__area"), pk=birthday_id)
-    own_or_404(request.acting, found.org_id)
+    _own_branch_or_404(request.acting, found.org_id)
     return found
 
 

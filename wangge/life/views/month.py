@@ -11,7 +11,7 @@ from wangge.grids.doors import permitted
 from wangge.grids.middleware import ActingRequest
 from wangge.life import queries, rules
 from wangge.life.models import Birthday
-from wangge.life.views._common import may_write, me_or_404, org_or_404, today
+from wangge.life.views._common import is_own, may_write, me_or_404, org_or_404, today
 from wangge.party.models import PartyOrg
 
 
@@ -45,6 +45,7 @@ def _month(request: ActingRequest, org: PartyOrg) -> HttpResponse:
         "org": org,
         "is_now": first == day.replace(day=1),
         "may_write": may_write(request.acting, org),
+        "is_own": is_own(request.acting, org),
         "may_assess": request.acting.may(Permit.ASSESS_SEE),
         "has_plans": bool(lines or month.missed),
         "counts": [
