@@ -83,8 +83,8 @@ def _wrong(code: int) -> bytes:
 
 
 @contextmanager
-def a_fake() -> Iterator[FakeWeixin]:
-    """The server, until the test is over."""
+def a_fake(port: int = 0) -> Iterator[FakeWeixin]:
+    """The server, until the test is over; at a free port unless one is named."""
     fake = FakeWeixin()
 
     class Handler(BaseHTTPRequestHandler):
@@ -104,7 +104,7 @@ def a_fake() -> Iterator[FakeWeixin]:
         def log_message(self, *_: object) -> None:
             """Silent."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     server.daemon_threads = True
     fake.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

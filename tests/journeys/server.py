@@ -32,11 +32,24 @@ _SERVER = [
 _DATABASE = "wangge.sqlite3"
 
 
+def _free_port() -> int:
+    """One that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+#: Where a journey's own other side listens: the only address that the served town may call.
+OTHER = _free_port()
+
+
 def environment(data: Path) -> dict[str, str]:
     """The environment of an installation of the demo's kind; nothing of the test process's own."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("WANGGE_", "DJANGO_", "PYTEST_"))}
     kept.pop("DATABASE_URL", None)
     own = {"WANGGE_DATA": str(data), "WANGGE_DEMO": "1", "DJANGO_SETTINGS_MODULE": "wangge.config.settings"}
+    own["WANGGE_OUT"] = f"127.0.0.0/8:{OTHER}"
     return {**kept, **own, "PYTHONPATH": str(ROOT)}
 
 
@@ -112,9 +125,7 @@ def served(data: Path) -> Iterator[str]:
     """The installation in `data`, served with one worker for its jobs; yields the address."""
     if not (data / "static").exists():
         (data / "static").symlink_to(static_files())
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = _free_port()
     size = ["--workers=1", "--blocking-threads=4", "--log-level=warning", f"--port={port}"]
     with (data / "server.log").open("w") as log:
         children = [_start(data, log, *_SERVER, *size)]
