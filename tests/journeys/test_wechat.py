@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.channels.fake_weixin import AES_KEY, TOKEN, a_fake
 from tests.journeys import server
 from tests.journeys.entrance import Entrance
-from tests.journeys.walker import Walker
+from tests.journeys.walker import PHONE, Walker
 
 #: As the computer's WeChat copies it, as the phone's mail of a chat writes it, as people type it.
 PC = """老张 11-20 10:21
@@ -22,7 +22,7 @@ PC = """老张 11-20 10:21
 垃圾桶满了两天没人收
 @李姐 麻烦看看
 """
-PHONE = """—————  2026-11-20  —————
+MAILED = """—————  2026-11-20  —————
 
 
 老张  10:21
@@ -50,7 +50,7 @@ def test_a_worker_pastes_a_chat_and_only_what_is_ticked_leaves_the_browser(enter
         "收到",
         "垃圾桶满了两天没人收\n麻烦看看",
     ]
-    assert cut(worker, PHONE) == ["东门的路灯坏了好几天", "垃圾桶满了"]
+    assert cut(worker, MAILED) == ["东门的路灯坏了好几天", "垃圾桶满了"]
     assert cut(worker, INLINE) == ["路灯坏了\n地点：东门", "垃圾没人收"]
     assert cut(worker, PLAIN) == ["路灯坏了\n在东门", "垃圾桶满了"]
     assert cut(worker, "\n😀" * 5000 + "a:" * 5000) != []
@@ -93,3 +93,8 @@ def test_a_group_is_written_down_for_one_grid_and_handed_over(enter: Entrance) -
     worker.write("群名", "柳荫一网格邻里群").page.locator("#id_area").select_option(index=1)
     worker.page.locator("#id_post").select_option(index=1)
     worker.press("登记").sees("绑定", "今日小结", "群主持人")
+    here = worker.path
+    on_phone = enter("staff", size=PHONE)
+    for path in (here, "/groups/", "/groups/add/", "/pasted/"):
+        worker.go(path)
+        on_phone.go(path)

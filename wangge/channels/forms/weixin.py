@@ -194,9 +194,14 @@ class GroupForm(forms.Form):
 
     register = NO_PERSON
     name = forms.CharField(label="群名", max_length=40, help_text="照微信里的群名写，方便对上。")
-    area = AreaChoice(Area.objects.none(), label="对应的网格", help_text="一个群只对应一个网格。")
+    area = AreaChoice(
+        Area.objects.none(), label="对应的网格", empty_label="请选网格", help_text="一个群只对应一个网格。"
+    )
     post = PostChoice(
-        Post.objects.none(), label="群主持人", help_text="先选网格，再选人；以后可以加人、交接。"
+        Post.objects.none(),
+        label="群主持人",
+        empty_label="请选人",
+        help_text="先选网格，再选人；以后可以加人、交接。",
     )
 
     def __init__(self, *args: Any, acting: Acting, at: datetime, **kwargs: Any) -> None:
@@ -218,7 +223,7 @@ class HostForm(forms.Form):
     """Who takes over, or looks after the group too."""
 
     register = NO_PERSON
-    post = PostChoice(Post.objects.none(), label="接手的人", required=False)
+    post = PostChoice(Post.objects.none(), label="接手的人", required=False, empty_label="请选人")
 
     def __init__(self, *args: Any, group: Group, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
