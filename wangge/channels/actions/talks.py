@@ -316,6 +316,8 @@ def _report(done: Said, mind: Mind, *, by: Acting, at: datetime) -> None:
         urgent=draft.is_urgent,
     )
     done.lines.append(_say(talk, opened, at=at))
+    if draft.others:
+        done.lines.append(_say(talk, saying.also(draft.others), at=at))
     done.appeal = appeal
 
 

@@ -82,6 +82,7 @@ def hear(
     said = meant(text, within=draft.area) if text else Meant(Meaning.UNCLEAR)
     if act == Act.THANKS and said.meaning == Meaning.MATTER:
         act = Act.SAY  # 灯坏了帮忙看看谢谢
+    others = _others(text, said.matter, within=draft.area) if said.meaning == Meaning.MATTER else ()
     answer, near = knowledge.asked(text, on=on, path=draft.path or draft.area)
     meaning = _meaning(said, text, has_answer=answer is not None, has_near=bool(near))
     entry = catalogue.catalogue().matters.get(said.matter)
@@ -96,12 +97,25 @@ def hear(
         answer=answer,
         near=near,
         where=where(text, places=said.places, within=draft.area, is_asked=stage == Stage.WHERE),
+        others=others,
         phone=_phone(text),
         number=_number(text),
         proof=hearing.proof_in(text),
         progress=progress,
         photos=photos,
     )
+
+
+def _others(text: str, matter: str, *, within: str) -> tuple[str, ...]:
+    """Pieces that tell of another matter than the first piece, and than each other."""
+    parts = hearing.pieces(text)[:4]
+    found = [(part, meant(part, within=within)) for part in parts]
+    matters_of = [said.matter for _, said in found if said.meaning == Meaning.MATTER]
+    if len(matters_of) < len(parts) or len(set(matters_of)) < 2:
+        return ()
+    first = matters_of[0]
+    others = {said.matter: part for part, said in reversed(found) if said.matter != first}
+    return tuple(part for part, said in found if others.get(said.matter) == part)
 
 
 def _meaning(said: Meant, text: str, *, has_answer: bool, has_near: bool) -> Meaning:

@@ -158,6 +158,8 @@ class Heard:
     number: str = ""
     proof: str = ""
     progress: Progress | None = None
+    #: Other troubles of the same message, in its own words.
+    others: tuple[str, ...] = ()
     #: Files held by the form: (holder, id).
     photos: tuple[tuple[str, str], ...] = ()
 
@@ -183,6 +185,25 @@ _HARM = re.compile(
 def tells_of_harm(text: str) -> bool:
     """Whether something is wrong, or only asked about."""
     return bool(_HARM.search(text))
+
+
+#: Whoever begins a second trouble says so; a full stop alone parts nothing.
+_APART = re.compile(
+    r"[，,。；;、\s]*(?:另外|还有(?:就是|一个|一件)?|再就是|顺便(?:说|问)?(?:一下)?|其次|第[二三]件?|[23][.、．)）])[，,、：:\s]*"
+)
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """What a message says one after the other, where it tells of harm in more than one of them."""
+    found = tuple(part.strip(" ，,。；;、：:") for part in _APART.split(text))
+    harms = tuple(part for part in found if len(part) >= 4 and tells_of_harm(part))
+    return harms if len(harms) > 1 else ()
+
+
+def without(text: str, others: tuple[str, ...]) -> str:
+    """The message without what becomes appeals of their own."""
+    kept = (part for part in _APART.split(text) if part.strip(" ，,。；;、：:") not in others)
+    return "，".join(part.strip() for part in kept if part.strip())
 
 
 def number_in(text: str) -> str:

@@ -175,6 +175,19 @@ def progress(found: Progress) -> Say:
     return Say("查到了：", kind="progress", rows=tuple(rows), link=found.link)
 
 
+def several(n: int) -> Say:
+    """One message, several troubles: each becomes a case of its own."""
+    return Say(f"您说了 {n} 件事，我一件一件登记，先说第一件。")
+
+
+def also(others: Sequence[str]) -> Say:
+    """The first is handed in; the next is one tap away."""
+    return Say(
+        "您刚才还说了别的事，要接着登记吗？",
+        choices=(*((f"登记：{words[:18]}", words) for words in others), ("不用了", "谢谢")),
+    )
+
+
 def what_at(place: str) -> Say:
     """A position came before the words."""
     return Say(f"位置收到了：{place}。这里出了什么事？")

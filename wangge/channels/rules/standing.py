@@ -45,6 +45,8 @@ class Draft:
     #: Kinds of danger whose numbers stand above already.
     alarmed: tuple[str, ...] = ()
     area: str = ""
+    #: Other troubles of the message it began with, to be taken down after it.
+    others: tuple[str, ...] = ()
     #: Longitude and latitude (WGS-84) of a position that was sent.
     point: tuple[float, ...] = ()
     #: Others read along: neither photos nor a phone are asked for.
@@ -60,7 +62,7 @@ class Draft:
         known = {name: value for name, value in data.items() if name in cls.__dataclass_fields__}
         for name in ("choices", "photos", "mine"):
             known[name] = tuple(tuple(row) for row in known.get(name, ()))
-        for name in ("alarmed", "point"):
+        for name in ("alarmed", "point", "others"):
             known[name] = tuple(known.get(name, ()))
         return cls(**known)
 

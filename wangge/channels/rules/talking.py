@@ -7,7 +7,7 @@ waiting for, and only then what the words are about. Two misunderstandings in a 
 from dataclasses import replace
 
 from wangge.channels.rules import saying
-from wangge.channels.rules.hearing import Act, Heard, Meaning
+from wangge.channels.rules.hearing import Act, Heard, Meaning, without
 from wangge.channels.rules.saying import Say
 from wangge.channels.rules.standing import Deed, Draft, Mind, Stage, Turn
 
@@ -130,14 +130,16 @@ def _take_down(mind: Mind, heard: Heard) -> Turn:
     """An appeal begins: keep what was said, ask for the first thing that is missing."""
     draft = replace(
         mind.draft,
-        what=heard.text[:_LONGEST],
+        what=(without(heard.text, heard.others) if heard.others else heard.text)[:_LONGEST],
+        others=heard.others,
         matter=heard.matter,
         matter_name=heard.matter_name,
         phone=heard.phone or mind.draft.phone,
         photos=_more_photos(mind.draft, heard),
         has_asked_photo=mind.draft.has_asked_photo or heard.is_confidential,
     )
-    return _next(_placed(draft, heard))
+    turn = _next(_placed(draft, heard))
+    return turn.first(saying.several(1 + len(heard.others))) if heard.others else turn
 
 
 def _placed(draft: Draft, heard: Heard) -> Draft:
