@@ -110,7 +110,7 @@ def _organisations(scene: Scene, tell: Tell) -> None:
                 works[street.pk] = scene.org(None, OrgKind.WORK_COMMITTEE, f"{street.name}党工委", street)
             committee = scene.org(works[street.pk], OrgKind.COMMITTEE, f"{community.name}党委", community)
             here = [cell for cell in cells if cell.parent_id == community.pk]
-            wanted = min(share if community.pk != story else share + 2, len(here))
+            wanted = share if community.pk != story else share + 2
             wanted = min(wanted, scene.branches_n - len(scene.branches))
             _branches(scene, committee, community, here, wanted)
         tell("党组织", done, len(communities))
@@ -118,8 +118,10 @@ def _organisations(scene: Scene, tell: Tell) -> None:
 
 
 def _branches(scene: Scene, committee: PartyOrg, community: Area, here: list[Area], wanted: int) -> None:
-    """So many branches over the grids: each has one of its own, the rest are joint; one grid stays open."""
-    if not wanted:
+    """So many branches over the grids: each has one of its own, the rest are joint; one grid stays open.
+    More branches than grids are those of firms and shops, attached to a grid.
+    """
+    if not wanted or not here:
         return
     made = []
     for number, cell in enumerate(here[:wanted]):
@@ -132,6 +134,11 @@ def _branches(scene: Scene, committee: PartyOrg, community: Area, here: list[Are
     for number, cell in enumerate(here[wanted : len(here) - spare]):
         branch = made[number % len(made)]
         actions.bind(branch, cell, kind=BindingKind.JOINT, by=scene.by, at=scene.at)
+    for number in range(len(here), wanted):
+        name = f"{community.name}两新组织第{'一二三四五六七八九'[(number - len(here)) % 9]}联合党支部"
+        branch = scene.org(committee, OrgKind.JOINT_BRANCH, name, here[number % len(here)], units_joined=4)
+        actions.bind(branch, here[number % len(here)], kind=BindingKind.ATTACHED, by=scene.by, at=scene.at)
+        made.append(branch)
     scene.branches += made
 
 
