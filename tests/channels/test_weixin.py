@@ -357,3 +357,29 @@ class TestExamining:
         phone.gate.aes_key = "short"
 
         assert "43 位" in weixin.examine(phone.gate, at=timezone.now())[0].todo
+
+
+class TestPages:
+    """What a page of ours needs inside WeChat."""
+
+    def test_a_page_is_signed_for_this_host_alone(self, phone: Phone, fake: FakeWeixin) -> None:
+        url = "http://testserver/report/?area=1"
+
+        found = Client().get("/weixin/sign/", {"url": url}).json()
+
+        assert found["appId"] == "wx-ours"
+        assert found["signature"] == weixin_crypto.page_signature(
+            ticket="a-ticket", nonce=found["nonceStr"], timestamp=found["timestamp"], url=url
+        )
+        Client().get("/weixin/sign/", {"url": url})
+        assert len(fake.told("ticket/getticket")) == 1
+        for other in ("https://elsewhere.example.cn/", "", "//testserver.example.cn/"):
+            assert Client().get("/weixin/sign/", {"url": other}).status_code == 204
+
+    def test_a_page_goes_on_without_where_wechat_says_no(self, phone: Phone, fake: FakeWeixin) -> None:
+        fake.wrong["getticket"] = 48001
+
+        answer = Client().get("/weixin/sign/", {"url": "http://testserver/report/"})
+
+        assert answer.status_code == 204
+        assert "接口权限" in Trouble.objects.get(door="weixin").text
