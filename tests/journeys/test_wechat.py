@@ -1,6 +1,7 @@
 """WeChat in the browser: an account is connected and its faults are told in words, a worker pastes a chat."""
 
 import os
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -9,6 +10,7 @@ from tests.channels.fake_weixin import AES_KEY, TOKEN, a_fake
 from tests.journeys import server
 from tests.journeys.entrance import Entrance
 from tests.journeys.walker import PHONE, Walker
+from tests.town import middle
 
 #: As the computer's WeChat copies it, as the phone's mail of a chat writes it, as people type it.
 PC = """老张 11-20 10:21
@@ -98,3 +100,43 @@ def test_a_group_is_written_down_for_one_grid_and_handed_over(enter: Entrance) -
     for path in (here, "/groups/", "/groups/add/", "/pasted/"):
         worker.go(path)
         on_phone.go(path)
+
+
+#: WeChat's side of the page, as far as its own script asks for it.
+BRIDGE = """window.WeixinJSBridge = {
+    invoke: (name, given, back) => setTimeout(() => back(
+        { err_msg: name + ':ok', errMsg: name + ':ok', longitude: LON, latitude: LAT, accuracy: 20 }), 0),
+    on: () => {}, call: () => {} };"""
+
+
+def test_inside_wechat_the_report_page_takes_the_phones_own_place(enter: Entrance) -> None:
+    lon, lat = middle("grid")
+    agent = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/116 Mobile MicroMessenger/8.0.50"
+    context = enter.browser.new_context(user_agent=agent, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.add_init_script(BRIDGE.replace("LON", str(lon)).replace("LAT", str(lat)))
+    signed = {"appId": "wx-ours", "timestamp": 1, "nonceStr": "n", "signature": "s"}
+    page.route("**/weixin/sign/*", lambda route: route.fulfill(json=signed))
+    try:
+        page.goto(f"{enter.address}/report/")
+        page.get_by_role("button", name="用我现在的位置").click()
+        expect(page.locator("#id_lon")).to_have_value(re.compile(rf"^{lon:.3f}"))
+        expect(page.locator("#id_lat")).to_have_value(re.compile(rf"^{lat:.3f}"))
+    finally:
+        context.close()
+
+
+def test_where_nobody_signs_the_page_is_as_it_is(enter: Entrance) -> None:
+    agent = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/116 Mobile MicroMessenger/8.0.50"
+    context = enter.browser.new_context(user_agent=agent, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.route("**/weixin/sign/*", lambda route: route.fulfill(status=204))
+    try:
+        with page.expect_response("**/weixin/sign/*"):
+            page.goto(f"{enter.address}/report/")
+        assert page.get_by_role("button", name="用我现在的位置").count() == 0
+        assert faults == []
+    finally:
+        context.close()
