@@ -181,6 +181,8 @@ def figures(enter: Studio) -> None:
     screen.page.wait_for_selector("body[data-ready]")
     screen.take("command")
     screen.go("/insight/analysis/").take("analysis")
+    screen.go("/insight/bulletins/").page.locator("main tbody a").first.click()
+    screen.take("bulletin", whole=True)
 
 
 def assistant(enter: Studio) -> None:
@@ -202,7 +204,7 @@ WAYS = (
     Way(("no-signal",), no_signal),
     Way(("orders", "order", "submit"), unit),
     Way(("verify", "revisit", "revisit-call", "leader", "late"), after),
-    Way(("wall", "command", "analysis"), figures),
+    Way(("wall", "command", "analysis", "bulletin"), figures),
     Way(("areas", "matters", "preview", "persons", "calendar", "journal", "security"), administration),
 )
 
