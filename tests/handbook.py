@@ -52,10 +52,25 @@ def save(name: str, shot: bytes) -> None:
     picture = Image.open(io.BytesIO(shot)).convert("RGB")
     for colours in (192, 128, 96, 64, 32):
         written = io.BytesIO()
-        picture.quantize(colours, dither=Image.Dither.NONE).save(written, "PNG", optimize=True)
+        few = picture.quantize(palette=_palette(picture, colours), dither=Image.Dither.NONE)
+        few.save(written, "PNG", optimize=True)
         if written.tell() <= MOST:
             break
     (FOLDER / f"{name}.png").write_bytes(written.getvalue())
+
+
+def _palette(picture: Image.Image, colours: int) -> Image.Image:
+    """Two thirds of the colours for what there is most of, one for what is rare: the red and the amber."""
+    rare = colours // 3
+    found: list[int] = []
+    for count, method in (
+        (colours - rare, Image.Quantize.MEDIANCUT),
+        (rare, Image.Quantize.MAXCOVERAGE),
+    ):
+        found += (picture.quantize(count, method=method).getpalette() or [])[: count * 3]
+    holder = Image.new("P", (1, 1))
+    holder.putpalette(found)
+    return holder
 
 
 class Studio(Entrance):
