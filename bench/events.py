@@ -278,16 +278,25 @@ def _send(  # noqa: PLR0917  (a thread's arguments)
             "client_request_id": f"{run}-{n:08}",
         }
         body |= {"lon": round(event.lon, 6), "lat": round(event.lat, 6)}
-        line.request("POST", "/api/v1/cases", json.dumps(body), {"Content-Type": "application/json"})
-        answer = line.getresponse()
-        answer.read()
+        try:
+            answer = _posted(line, body)
+        except (http.client.HTTPException, OSError):  # a line that was idle is closed; the id makes it once
+            line.close()
+            answer = _posted(line, body)
         now = time.time()
         with sent.lock:
-            if answer.status == 201:
+            if answer == 201:
                 sent.at.append(now)
                 sent.late.append(now - due)
             else:
                 sent.refused += 1
+
+
+def _posted(line: http.client.HTTPConnection, body: dict[str, Any]) -> int:
+    line.request("POST", "/api/v1/cases", json.dumps(body), {"Content-Type": "application/json"})
+    answer = line.getresponse()
+    answer.read()
+    return answer.status
 
 
 def lags(answered: Sequence[float], boards: Sequence[tuple[float, int]]) -> list[float]:
