@@ -70,6 +70,7 @@
   }
 
   function count() {
+    list.querySelectorAll("input").forEach(function (tick) { tick.parentNode.classList.toggle("is-ticked", tick.checked); });
     var n = ticked().length;
     send.disabled = n === 0 || n > most;
     send.textContent = n > most ? "一次最多 " + most + " 条" : (n ? "登记勾选的 " + n + " 条" : "登记勾选的");
