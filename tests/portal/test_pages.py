@@ -261,8 +261,8 @@ def test_a_page_asks_the_database_only_for_what_it_shows(town: Town, client: Cli
     with connection.execute_wrapper(counting := Counting()):
         client.get("/me/")
 
-    # the session, the account, its posts, unread notices, and what the idle limit writes at most
-    assert counting.queries <= 5
+    # the session, the account, its posts, unread notices, his own name, and whether one may tie his WeChat
+    assert counting.queries <= 6
 
 
 class Counting:
