@@ -24,7 +24,7 @@ from wangge.insight.queries.counts import Counts, lag
 from wangge.insight.rules.asking import Question
 from wangge.insight.views.rows import line, script
 from wangge.insight.views.wall import asked, scope
-from wangge.kernel.words import local_day, moment
+from wangge.kernel.words import local_day, moment, span
 from wangge.matters import queries as catalogue
 
 
@@ -66,6 +66,7 @@ def command(request: ActingRequest) -> HttpResponse:
         "day_url": f"{reverse('insight:day')}?{urlencode({'area': node.id})}",
         "today": today,
         "lag": behind,
+        "lag_words": span(behind.seconds),
         "asof_words": moment(at, now=at),
         "may_supervise": acting.may(Permit.CASE_SUPERVISE),
     }
