@@ -1,6 +1,7 @@
 """A resident who gives only words, on a phone without script; the desk asks, he answers by his link."""
 
 from tests.journeys.entrance import Entrance
+from tests.journeys.telling import found
 from tests.journeys.walker import DESK
 
 WORDS = "楼下一到晚上就吵得睡不着，跟他们说也没用"
@@ -13,9 +14,10 @@ def test_only_words_are_enough_without_script_and_without_contact(enter: Entranc
     resident.tick("我同意为办理这件事使用我填写的内容").press("提交")
     resident.sees("您反映的事已收到", "地点还不确定", "您没有留电话").press("查看进度")
     link = resident.page.url
+    number = resident.path.partition("?")[0].strip("/").split("/")[-1]
 
-    desk = enter("district")
-    desk.press("待归类来件").sees(WORDS, "待定位", "没有留").touch("更多").press("请来件人补充")
+    desk = found(enter("district"), number)
+    desk.sees("待归类来件", WORDS, "待定位", "没有留").touch("更多").press("请来件人补充")
     desk.write("对来件人说", "为了办好这件事，请您补充：在哪个小区、哪一栋？").press("请来件人补充")
     desk.sees("已请来件人补充", "待补充")
     case = desk.path
