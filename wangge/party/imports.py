@@ -44,7 +44,8 @@ def _phone(value: str) -> str:
         raise ValueError(refusal.message.rstrip("。")) from None
 
 
-_NAME = Column(
+#: A person of a list, as every list of the Party rooms writes him.
+NAME = Column(
     "name",
     "姓名",
     required=True,
@@ -97,7 +98,7 @@ MEMBERS = Template(
             help="支部名称或编码；要在您的管理范围内",
             also=("所在支部", "支部名称", "支部编码"),
         ),
-        _NAME,
+        NAME,
         _PHONE,
         _KIND,
         _STATUS,

@@ -13,6 +13,18 @@ from wangge.grids.models import Area
 from wangge.people.register import NO_PERSON
 
 
+def area_of(code: str) -> Area | None:
+    """The area of a typed code, nothing where none was typed."""
+    code = code.strip()
+    if not code:
+        return None
+    found = Area.objects.current()
+    area = found.filter(stat_code=code).first() or found.filter(grid_code=code).first()
+    if area is None:
+        raise ValidationError("没有这个编码的区域。")
+    return area
+
+
 class SubscriptionForm(forms.Form):
     """Who is told of what, where."""
 
@@ -52,14 +64,7 @@ class SubscriptionForm(forms.Form):
         return str(self.cleaned_data["url"])
 
     def clean_area(self) -> Area | None:
-        code = self.cleaned_data["area"].strip()
-        if not code:
-            return None
-        found = Area.objects.current()
-        area = found.filter(stat_code=code).first() or found.filter(grid_code=code).first()
-        if area is None:
-            raise ValidationError("没有这个编码的区域。")
-        return area
+        return area_of(self.cleaned_data["area"])
 
     def clean_matters(self) -> list[str]:
         codes, text = queries.codes(), self.cleaned_data["matters"]

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from wangge.cases.forms.deeds import AreaChoice
 from wangge.channels import weixin
 from wangge.channels.actions.weixin_groups import HOST_ROLES
+from wangge.channels.forms.webhooks import area_of
 from wangge.channels.models import Gate, Group
 from wangge.channels.models.weixin import GateKind
 from wangge.channels.queries import weixin as queries
@@ -136,14 +137,7 @@ class GateForm(forms.Form):
         return given
 
     def clean_area(self) -> Area | None:
-        code = self.cleaned_data["area"].strip()
-        if not code:
-            return None
-        found = Area.objects.current()
-        area = found.filter(stat_code=code).first() or found.filter(grid_code=code).first()
-        if area is None:
-            raise ValidationError("没有这个编码的区域。")
-        return area
+        return area_of(self.cleaned_data["area"])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

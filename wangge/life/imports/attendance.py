@@ -12,9 +12,10 @@ from wangge.gatherings.models import Gathering
 from wangge.gatherings.rules.meeting import Presence, State, Way
 from wangge.grids.access import Acting, Permit
 from wangge.kernel.refusal import Refused
-from wangge.kernel.words import local_day, masked_name
+from wangge.kernel.words import local_day
 from wangge.life import queries
 from wangge.life.rules import OnRoll
+from wangge.party.imports import NAME
 from wangge.party.models import PartyOrg
 from wangge.sheets import cells, registry
 from wangge.sheets.rules import Column, Row, RowError, Template
@@ -36,15 +37,7 @@ ATTENDANCE = Template(
             help="这一天只有一次会议的可以不填",
             also=("会议名称", "名称"),
         ),
-        Column(
-            "name",
-            "姓名",
-            required=True,
-            parse=cells.text_up_to(40),
-            example="林一",
-            is_personal=True,
-            mask=masked_name,
-        ),
+        NAME,
         Column(
             "presence",
             "到会情况",
