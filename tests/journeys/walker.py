@@ -55,7 +55,8 @@ class Walker:
             self.faults.append(f"{response.status} {response.url}")
 
     def _failed(self, request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":
+        # Left the page, or the journey itself has cut the network: that may be told after it is back.
+        if request.failure not in ("net::ERR_ABORTED", "net::ERR_INTERNET_DISCONNECTED"):
             self.faults.append(f"{request.failure} {request.url}")
 
     # --- going ---
